@@ -1,0 +1,1 @@
+"""Intermediate representations: tensor (primitive functions) and graph (model functions)."""

@@ -39,7 +39,7 @@ NO_TRIVIA = Trivia()
 
 
 def _span() -> Span | None:
-    return field(default=None, compare=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
+    return field(default=None, compare=False, repr=False, kw_only=True)
 
 
 def _trivia() -> Trivia:
