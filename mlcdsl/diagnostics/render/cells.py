@@ -26,11 +26,10 @@ def glyph(ch: str) -> tuple[str, int]:
         return "\u2421", 1
     if 0xFE00 <= point <= 0xFE0F:  # variation selectors: dropped, the width of what precedes then is its own
         return "", 0
-    kind = category(ch)
-    if kind in ("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp") or 0x1F3FB <= point <= 0x1F3FF:
+    if not ch.isprintable() or 0x1F3FB <= point <= 0x1F3FF:
         shown = f"<U+{point:04X}>"
         return shown, len(shown)
-    if kind in ("Mn", "Me") or 0x1160 <= point <= 0x11FF:  # the latter: vowels and finals of Hangul syllables
+    if category(ch) in ("Mn", "Me") or 0x1160 <= point <= 0x11FF:  # vowels, finals of Hangul
         return ch, 0
     return ch, 2 if east_asian_width(ch) in "WF" else 1
 
