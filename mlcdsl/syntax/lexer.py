@@ -1,0 +1,148 @@
+"""From text to tokens. Comments go to a list of their own; what is no token is reported and left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mlcdsl.diagnostics import Diagnostic
+from mlcdsl.source import Source
+from mlcdsl.syntax.comments import Comment
+
+MAX_NESTING = 200
+_OPEN = {"(": ")", "[": "]", "{": "}"}
+_CLOSE = frozenset(_OPEN.values())
+
+_TOKEN = re.compile(
+    r"""(?P<SPACE>[ \t\r\n\f]+)
+      | (?P<COMMENT>\#[^\r\n]*)
+      | (?P<NAME>[^\W\d]\w*)
+      | (?P<NUMBER>0[xX][0-9a-fA-F_]+|[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?)
+      | (?P<STRING>"(?:[^"\\\r\n]|\\.)*")
+      | (?P<OP>->|//|==|!=|<=|>=|\+=|-=|\*=|[-+*/%@<>=(){}\[\],:.])
+      | (?P<OPEN_STRING>"(?:[^"\\\r\n]|\\.)*\\?)
+      | (?P<BAD>.)""",
+    re.VERBOSE,
+)
+_DIGITS = re.compile("[0-9]+")
+_ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|.)")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
+
+
+@dataclass(slots=True)
+class Token:
+    """`type` is NAME, NUMBER, STRING, $END or the punctuation itself; `first`: it begins its line."""
+
+    type: str
+    text: str
+    start: int
+    end: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    tokens: list[Token]  # ends with $END
+    comments: list[Comment]
+    diagnostics: list[Diagnostic]
+
+
+def unescape(text: str) -> str:
+    """The value of a string token (with its quotes)."""
+
+    def one(match: re.Match[str]) -> str:
+        escape = match.group(1)
+        if escape.startswith("u{"):
+            code = int(escape[2:-1], 16)
+            return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        return _ESCAPES.get(escape, escape)
+
+    return _ESCAPE.sub(one, text[1:-1])
+
+
+def lex(source: Source) -> Lexed:
+    """All tokens of a text. Never fails."""
+    text = source.text
+    tokens: list[Token] = []
+    comments: list[Comment] = []
+    diagnostics: list[Diagnostic] = []
+    position, first, end = 0, True, len(text)
+    match = _TOKEN.match
+    while position < end:
+        m = match(text, position)
+        if m is None:  # a character that `.` does not match is a line end, and those are SPACE
+            break
+        kind, start, position = m.lastgroup, position, m.end()
+        if kind == "SPACE":
+            if "\n" in m.group() or "\r" in m.group():
+                first = True
+            continue
+        if kind == "COMMENT":
+            comments.append(Comment(m.group(), start, position))
+            continue
+        word = m.group()
+        if kind == "NUMBER" and tokens and tokens[-1].type == "." and tokens[-1].end == start:
+            digits = _DIGITS.match(text, start)  # `t.0.1` is an index of an index, no float
+            if digits is not None and not word.startswith(("0x", "0X")):
+                word, position = digits.group(), digits.end()
+        if kind == "BAD":
+            _bad(source, diagnostics, start, position)
+            continue
+        if kind == "OPEN_STRING":
+            diagnostics.append(_unterminated(source, start, position))
+            kind, word = "STRING", word + '"'
+        tokens.append(Token(word if kind == "OP" else str(kind), word, start, position, first))
+        first = False
+    tokens.append(Token("$END", "", end, end, True))
+    _check_nesting(source, tokens, diagnostics)
+    return Lexed(tokens, comments, diagnostics)
+
+
+def _bad(source: Source, diagnostics: list[Diagnostic], start: int, end: int) -> None:
+    """Neighbouring bad characters make one finding."""
+    if diagnostics and diagnostics[-1].code == "E0003":
+        before = diagnostics[-1].span
+        if before is not None and before.end == start:
+            start = before.start
+            diagnostics.pop()
+    bad = source.text[start:end]
+    what = f"`{bad}`" if bad.isprintable() else " ".join(f"U+{ord(c):04X}" for c in bad[:8])
+    diagnostics.append(
+        Diagnostic(
+            "E0003",
+            f"unexpected character {what}" if len(bad) == 1 else f"unexpected characters {what}",
+            source.span(start, end),
+            label="not part of the language",
+            notes=("the text is read as if it were not there",),
+        )
+    )
+
+
+def _unterminated(source: Source, start: int, end: int) -> Diagnostic:
+    return Diagnostic(
+        "E0004",
+        "this string has no closing quote on its line",
+        source.span(start, end),
+        label='add `"` at its end',
+    )
+
+
+def _check_nesting(source: Source, tokens: list[Token], diagnostics: list[Diagnostic]) -> None:
+    """Cut the text where brackets nest too deeply, so that nothing behind has to recurse so far."""
+    depth = 0
+    for i, token in enumerate(tokens):
+        if token.type in _OPEN:
+            depth += 1
+            if depth > MAX_NESTING:
+                diagnostics.append(
+                    Diagnostic(
+                        "E0103",
+                        f"brackets are nested more than {MAX_NESTING} deep",
+                        source.span(token.start, token.end),
+                        notes=("what follows is not read",),
+                    )
+                )
+                del tokens[i:-1]
+                return
+        elif token.type in _CLOSE:
+            depth = max(depth - 1, 0)

@@ -1,0 +1,161 @@
+"""The LR driver: runs the table over the tokens, recovers from syntax errors, builds the tree as it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mlcdsl.diagnostics import Diagnostic
+from mlcdsl.source import Source
+from mlcdsl.syntax import ast
+from mlcdsl.syntax.builder import Builder
+from mlcdsl.syntax.comments import attach
+from mlcdsl.syntax.lexer import Lexed, Token, lex
+from mlcdsl.syntax.recovery import Recovery
+from mlcdsl.syntax.table import Table, load_table
+
+#: what stands behind a soft keyword when it is meant as a name
+_NAME_BEFORE = frozenset({"=", "+=", "-=", "*=", ",", ":", "[", ".", ")", "]"})
+_SPELLED = {"inout": "INOUT", "and": "AND", "or": "OR", "not": "NOT", "-": "MINUS"}
+_ALWAYS = frozenset({"STRIDES", "NOT"})
+
+
+@dataclass(frozen=True, slots=True)
+class ParseResult:
+    """The tree (whole, with error nodes where the text could not be read) and what was wrong."""
+
+    file: ast.File
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(source: Source) -> ParseResult:
+    """Read one `.mlc` text. Never raises: every mistake is a diagnostic, and there is always a tree."""
+    lexed = lex(source)
+    parser = Parser(source, lexed, load_table("mlc"), Builder(source))
+    file = parser.run()
+    return ParseResult(attach(file, lexed.comments, source), tuple(parser.diagnostics))
+
+
+class Parser:
+    """One run over one text. `states`, `values`, `starts` are the LR stacks (`starts`: first token of each value)."""
+
+    def __init__(self, source: Source, lexed: Lexed, table: Table, builder: Builder):
+        self.source = source
+        self.tokens = lexed.tokens
+        self.diagnostics = lexed.diagnostics
+        self.table = table
+        self.builder = builder
+        self.words = {**table.literals, **_SPELLED}
+        self.states = [table.start]
+        self.values: list[Any] = []
+        self.starts: list[int] = []
+        self.last = -1  # the last token that was shifted
+
+    def run(self) -> Any:
+        recovery = Recovery(self)
+        position = 0
+        tokens = self.tokens
+        while True:
+            terminal = self.terminal(self.states[-1], position)
+            action = self.table.states[self.states[-1]].get(terminal)
+            if action is None:
+                position = recovery.recover(position)
+            elif action > 0:
+                if terminal == "$END":
+                    break
+                self.shift(action, tokens[position], position)
+                position += 1
+            elif self.reduce(-action - 1, position):
+                break
+        self.diagnostics.extend(self.builder.diagnostics)
+        return self.values[-1]
+
+    def terminal(self, state: int, position: int) -> str:
+        """What the token at `position` is in `state`: a soft keyword only where the grammar can use it as one."""
+        token = self.tokens[position]
+        kind = token.type
+        if kind == "NAME":
+            word = self.words.get(token.text)
+            if word is None or word not in self.table.states[state]:
+                return "NAME"
+            if word in _ALWAYS or self.tokens[position + 1].type not in _NAME_BEFORE:
+                return word
+            return "NAME"
+        return kind if kind in ("NUMBER", "STRING", "$END") else self.words[kind]
+
+    def shift(self, action: int, value: Any, start: int) -> None:
+        self.states.append(action - 1)
+        self.values.append(value)
+        self.starts.append(start)
+        self.last = start
+
+    def reduce(self, number: int, position: int) -> bool:
+        """Apply a rule; True when the whole text is one `start`."""
+        rule = self.table.rules[number]
+        n = rule.length
+        if n:
+            values = self.values[-n:]
+            start = self.starts[-n]
+            del self.values[-n:], self.starts[-n:], self.states[-n:]
+            children: list[Any] = []
+            for i in rule.keep:
+                value = values[i]
+                if type(value) is list:
+                    children.extend(value)
+                else:
+                    children.append(value)
+        else:
+            start, children = position, []
+        if rule.splice:
+            value = children
+        elif rule.unwrap and len(children) == 1:
+            value = children[0]
+        else:
+            value = getattr(self.builder, rule.name)(children, self._span(start, n))
+        target = self.table.states[self.states[-1]][rule.origin] - 1
+        self.states.append(target)
+        self.values.append(value)
+        self.starts.append(start)
+        return target == self.table.end
+
+    def _span(self, start: int, length: int) -> Any:
+        tokens = self.tokens
+        if not length or self.last < start:
+            place = tokens[start].start
+            return self.source.span(place, place)
+        return self.source.span(tokens[start].start, tokens[self.last].end)
+
+    # ------------------------------------------------------------ simulation: the table without values
+
+    def simulate(self, states: list[int], terminal: str) -> bool:
+        """Shift `terminal` on a stack of states (changed in place); False when it does not fit."""
+        rules, table = self.table.rules, self.table.states
+        while True:
+            action = table[states[-1]].get(terminal)
+            if action is None:
+                return False
+            if action > 0:
+                states.append(action - 1)
+                return True
+            rule = rules[-action - 1]
+            if rule.length:
+                del states[-rule.length :]
+            states.append(table[states[-1]][rule.origin] - 1)
+            if states[-1] == self.table.end:
+                return terminal == "$END"
+
+    def fits(self, states: list[int], position: int, count: int) -> bool:
+        """Whether the next `count` tokens (or all that are left) fit on the stack (changed in place)."""
+        for i in range(position, min(position + count, len(self.tokens))):
+            # the keyword reading is decided by the state at hand, as in `run`
+            if not self.simulate(states, self.terminal(states[-1], i)):
+                return False
+        return True
+
+    def accepted(self) -> set[str]:
+        """The terminals that can stand here."""
+        here = self.table.states[self.states[-1]]
+        return {t for t in here if (t.isupper() or t == "$END" or t.startswith("__ANON")) and self.simulate(list(self.states), t)}
+
+
+__all__ = ["ParseResult", "Parser", "Token", "parse"]

@@ -1,0 +1,254 @@
+"""What happens at a token that does not fit: say what was expected, mend the text if one token mends it, else skip.
+
+Recovery, in this order: insert one missing token, leave one token out, or give up the construct at hand: pop to a
+state that takes an ERROR, skip to a token that can follow it, and go on there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
+from mlcdsl.source import Span
+
+if TYPE_CHECKING:
+    from mlcdsl.syntax.parser import Parser
+
+#: what a state waits for, by the most telling nonterminal that can begin there
+_CONSTRUCTS = (
+    ("_entry", "`use` or `module`"),
+    ("_item", "a declaration (prim_func, function, extern, const, reducer, intrin)"),
+    ("intrin_part", "`desc` or `impl`"),
+    ("_stmt", "a statement"),
+    ("_axis", "a block axis (such as `spatial vi = i`)"),
+    ("_param", "a parameter (such as `A: f32[n]`)"),
+    ("attr", "an attribute (such as `key = 1`)"),
+    ("_index_item", "an index"),
+    ("arg", "an argument"),
+    ("expr", "an expression"),
+    ("and_expr", "an expression"),
+    ("not_expr", "an expression"),
+    ("sum", "an expression"),
+    ("product", "an expression"),
+    ("negation", "an expression"),
+    ("type", "a type (such as `f32[n, 4]`)"),
+    ("postfix", "a name"),
+    ("body", "`{`"),
+    ("axis_kind", "an axis kind (spatial, reduce, scan, opaque)"),
+    ("ident", "a name"),
+)
+#: tried as the one missing token, in this order
+_INSERT = (")", "]", "}", "=", ":", ",", "{", "->", "in")
+_OPERATORS = frozenset(
+    "+ - * / // % @ == != < <= > >= and or . ( [".split()  # what can always follow an expression
+)
+_STATEMENT_WORDS = frozenset(
+    """for block init reads writes alloc let compute if while assert call dataflow output return
+    use module prim_func function extern const reducer intrin desc impl""".split()
+)
+_OPEN = {"(": ")", "[": "]", "{": "}"}
+_CLOSE = {v: k for k, v in _OPEN.items()}
+_LOOKAHEAD = 3
+_QUIET = 2  # an error so few tokens behind the last one is its consequence
+
+
+class Recovery:
+    def __init__(self, parser: Parser):
+        self.p = parser
+        self.last_error = -10
+        self.inserted = 0  # insertions at one place, so that they end
+        self.inserted_at = -1
+        self.spelling = {name: text for text, name in parser.words.items()}
+
+    def recover(self, position: int) -> int:
+        """Deal with the token at `position`; gives the position where to go on."""
+        quiet = position - self.last_error <= _QUIET
+        self.last_error = position
+        insert = self._insertion(position)
+        if not quiet:
+            self._report(position, insert)
+        if insert is not None:
+            self._shift_inserted(insert, position)
+            return position
+        token = self.p.tokens[position]
+        if token.type != "$END" and self.p.fits(list(self.p.states), position + 1, _LOOKAHEAD):
+            return position + 1
+        return self._skip(position)
+
+    # ------------------------------------------------------------ one token
+
+    def _insertion(self, position: int) -> str | None:
+        if self.inserted_at == position and self.inserted > 250:
+            return None
+        parser = self.p
+        at_end = parser.tokens[position].type == "$END"
+        for text in _INSERT:
+            if text not in parser.words:
+                continue
+            states = list(parser.states)
+            if not parser.simulate(states, parser.words[text]):
+                continue
+            if (at_end and text in _CLOSE) or (not at_end and parser.fits(states, position, _LOOKAHEAD)):
+                return text
+        return None
+
+    def _shift_inserted(self, text: str, position: int) -> None:
+        """Run the table with a token that is not in the text; its place is the end of the token before."""
+        self.inserted = self.inserted + 1 if self.inserted_at == position else 1
+        self.inserted_at = position
+        parser = self.p
+        terminal = parser.words[text]
+        while True:
+            action = parser.table.states[parser.states[-1]][terminal]
+            if action > 0:
+                before = parser.tokens[max(position - 1, 0)]
+                parser.states.append(action - 1)
+                parser.values.append(before)
+                parser.starts.append(max(position - 1, 0))
+                parser.last = max(parser.last, min(position - 1, len(parser.tokens) - 1), 0)
+                return
+            parser.reduce(-action - 1, position)
+
+    # ------------------------------------------------------------ skipping
+
+    def _skip(self, position: int) -> int:
+        parser = self.p
+        keep = len(parser.states)
+        while keep > 0:
+            states = parser.states[:keep]
+            if "ERROR" in parser.table.states[states[-1]] and parser.simulate(states, "ERROR"):
+                start = parser.starts[keep - 1] if keep - 1 < len(parser.starts) else position
+                go_on = self._sync(states, min(start, position), position, bottom=keep == 1)
+                if go_on is not None and (go_on > start or go_on > position):
+                    self._shift_error(keep, min(start, position), go_on)
+                    return go_on
+            keep -= 1
+        raise AssertionError("the start state takes an ERROR before the end of the text")
+
+    def _sync(self, states: list[int], start: int, position: int, bottom: bool) -> int | None:
+        """The first token from `position` on at which to go on behind an ERROR on `states`."""
+        tokens = self.p.tokens
+        braces = parens = 0
+        for token in tokens[start:position]:
+            braces += (token.type == "{") - (token.type == "}")
+            parens += (token.type in "([") - (token.type in ")]")
+        for i in range(position, len(tokens)):
+            token = tokens[i]
+            kind = token.type
+            at_rest = braces <= 0 and (
+                kind in ("$END", "}")
+                or (parens <= 0 and kind in ",)]")
+                or (token.first and (parens <= 0 or token.text in _STATEMENT_WORDS))
+            )
+            if at_rest and (i > start) and self.p.fits(list(states), i, 1 if kind in "})],$END" else 2):
+                return i
+            if kind in _OPEN or kind in _CLOSE:
+                step = 1 if kind in _OPEN else -1
+                if kind in "{}":
+                    braces += step
+                else:
+                    parens += step
+            if braces < 0:
+                if not bottom:
+                    return None
+                braces = 0
+        return None
+
+    def _shift_error(self, keep: int, start: int, end: int) -> None:
+        parser = self.p
+        del parser.states[keep:]
+        del parser.values[keep - 1 :], parser.starts[keep - 1 :]
+        while True:
+            action = parser.table.states[parser.states[-1]]["ERROR"]
+            if action > 0:
+                parser.states.append(action - 1)
+                parser.values.append(parser.tokens[start])
+                parser.starts.append(start)
+                parser.last = max(start, end - 1)
+                return
+            parser.reduce(-action - 1, start)
+
+    # ------------------------------------------------------------ what to say
+
+    def _report(self, position: int, insert: str | None) -> None:
+        parser = self.p
+        token = parser.tokens[position]
+        source = parser.source
+        before = parser.tokens[position - 1] if position else None
+        if insert is not None:
+            opened = self._unclosed(position) if insert in _CLOSE else None
+            place = source.span(before.end, before.end) if before else source.span(0, 0)
+            fix = Fix(f"insert `{insert}`", (Edit(place, insert),))
+            found = self._found(position)
+            if insert in _CLOSE and opened is not None and token.type == "$END":
+                parser.diagnostics.append(
+                    Diagnostic(
+                        "E0102",
+                        f"`{_CLOSE[insert]}` is never closed",
+                        source.span(opened[0], opened[1]),
+                        label=f"no `{insert}` for this",
+                        fix=fix,
+                    )
+                )
+                return
+            related = (Label(source.span(*opened), "to close this"),) if opened is not None else ()
+            parser.diagnostics.append(
+                Diagnostic("E0101", f"expected `{insert}` here, found {found}", self._place(position),
+                           label=f"expected `{insert}` before this", related=related, fix=fix)
+            )  # fmt: skip
+            return
+        expected = self.expected()
+        parser.diagnostics.append(
+            Diagnostic(
+                "E0101",
+                f"expected {expected} here, found {self._found(position)}",
+                self._place(position),
+                label=f"expected {expected}",
+            )
+        )
+
+    def expected(self) -> str:
+        """What can stand at this place, in words."""
+        parser = self.p
+        here = parser.table.states[parser.states[-1]]
+        accepted = parser.accepted()
+        words = sorted(self.spelling.get(t, t) for t in accepted if t not in ("ERROR", "$END"))
+        construct = next((phrase for symbol, phrase in _CONSTRUCTS if symbol in here), None)
+        if construct is not None:
+            closers = [f"`{w}`" for w in words if w in _CLOSE]
+            return " or ".join([construct, *closers])
+        if "$END" in accepted:
+            words.append("the end of the file")
+        telling = [w for w in words if w not in _OPERATORS and w not in ("NAME", "STRING", "NUMBER")]
+        if len(telling) > 6:  # behind a whole statement: everything that begins one
+            telling = [w for w in telling if not (w in _STATEMENT_WORDS or w.isalpha())]
+            telling.append("a statement")
+        names = {"NAME": "a name", "STRING": "a string", "NUMBER": "a number"}
+        shown = [w if " " in w else f"`{w}`" for w in telling]
+        shown += [names[t] for t in ("NAME", "STRING", "NUMBER") if t in accepted and "a statement" not in shown]
+        if any(w in _OPERATORS for w in words):
+            shown.append("an operator")
+        if not shown:
+            return "something else"
+        return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]
+
+    def _found(self, position: int) -> str:
+        token = self.p.tokens[position]
+        if token.type == "$END":
+            return "the end of the file"
+        text = token.text if len(token.text) <= 40 else token.text[:37] + "..."
+        return f"`{text}`"
+
+    def _place(self, position: int) -> Span:
+        token = self.p.tokens[position]
+        return self.p.source.span(token.start, token.end)
+
+    def _unclosed(self, position: int) -> tuple[int, int] | None:
+        """The innermost bracket that is open at `position`."""
+        stack = []
+        for token in self.p.tokens[:position]:
+            if token.type in _OPEN:
+                stack.append(token)
+            elif token.type in _CLOSE and stack:
+                stack.pop()
+        return (stack[-1].start, stack[-1].end) if stack else None
