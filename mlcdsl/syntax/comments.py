@@ -1,8 +1,7 @@
 """Puts the comments and empty lines of a text on the tree that was parsed from it.
 
-A comment on a line of its own belongs to what follows within the same braces, else to the closing brace; one
-behind a statement belongs to it; one inside a statement goes before it, so that its expressions can be laid out
-freely.
+A comment on a line of its own belongs to what follows within the same braces, else to the closing brace. One
+behind a statement belongs to it. One inside a statement goes before it, so that expressions are laid out freely.
 """
 
 from __future__ import annotations
@@ -40,8 +39,8 @@ BODIES: dict[type, tuple[str, ...]] = {
 def attach(file: ast.File, comments: Sequence[Comment], source: Source) -> ast.File:
     """The tree with every comment on a node; what does not change is the same object.
 
-    The spans say where the comments belong. Where an empty line may stand but need not, the tree remembers it,
-    and an empty string in `leading` is an empty line behind a comment.
+    The spans say where the comments belong. Empty lines are kept where the layout leaves them to the tree; an
+    empty string in `leading` is an empty line behind a comment.
     """
     attachment = _Attachment(sorted(comments, key=lambda c: c.start), source)
     entries, closing = _run(attachment.sequence(file.entries, 0, len(source.text) + 1))
@@ -119,7 +118,7 @@ class _Attachment:
         return tuple(done), ast.Trivia(leading, "", blank and before is not None)
 
     def between(self, done: list[Any], start: int, end: int) -> tuple[list[Comment], int]:
-        """The comments between two nodes, after the last of `done` got the one behind it; and where they begin."""
+        """The comments between two nodes but for the one behind `done`, which it gets; and where they begin."""
         comments = self.take(end)
         if not comments or not done or done[-1].span is None:
             return comments, start

@@ -152,8 +152,7 @@ def _slice(node: ast.Slice, binder: bool = False) -> list[Part]:
 
 
 def _attr(node: ast.Attr) -> list[Part]:
-    digits = isinstance(node.base, ast.Attr) and node.base.name.isdigit() and node.name.isdigit()
-    if digits or isinstance(node.base, ast.Number):
+    if isinstance(node.base, ast.Number):  # `1.0` is a float
         return ["(", (node.base, ANY), f").{node.name}"]
     return [(node.base, POSTFIX), f".{node.name}"]
 

@@ -1,7 +1,7 @@
 """From tokens to lines: texts, places where a line may end, and groups that set the next line's column.
 
 A group puts its continuation lines under the column where it opens and fills them. A place inside it becomes
-a new line when what follows, up to the next place of the same or an outer group, would not end within the width.
+a new line when what follows, up to the next place of the same or an outer group, would pass the width.
 """
 
 from __future__ import annotations
