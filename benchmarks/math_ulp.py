@@ -90,7 +90,9 @@ def nanoseconds(name: str, dtype: str, rounds: int = 400) -> float:
     function = compiled(name, dtype, lanes)
 
     def best(count: int) -> float:
-        arguments = [rng.uniform(0.1, 6, count).astype(NUMPY_DTYPE[dtype]) for _ in range(MATH_FUNCTIONS[name])]
+        arguments = [
+            rng.uniform(0.1, 6, count).astype(NUMPY_DTYPE[dtype]) for _ in range(MATH_FUNCTIONS[name])
+        ]
         out = np.empty(count, NUMPY_DTYPE[dtype])
         times = []
         for _ in range(rounds):

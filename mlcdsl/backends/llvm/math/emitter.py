@@ -1,8 +1,8 @@
 """A small emitter of LLVM IR text for elementwise arithmetic, generic over the number of lanes.
 
 A formula is written once with Python operators on `Value`s; the emitter turns each operation into one
-instruction on a scalar (one lane) or on a vector.  Python numbers become (splat) constants of the kind of the
-other operand.  No fast-math flag is ever set: each instruction is the IEEE operation.
+instruction on a scalar (one lane) or on a vector.  Python numbers become (splat) constants of the kind of
+the other operand.  No fast-math flag is ever set: each instruction is the IEEE operation.
 """
 
 from __future__ import annotations
@@ -181,7 +181,8 @@ class Emitter:
     def select(self, condition: Value, yes: Operand, no: Operand) -> Value:
         kind = yes.kind if isinstance(yes, Value) else no.kind if isinstance(no, Value) else self.kind
         a, b = self.operand(yes, kind), self.operand(no, kind)
-        return self.assign(kind, f"select {condition.type} {condition.ref}, {a.type} {a.ref}, {b.type} {b.ref}")
+        chosen_by = f"{condition.type} {condition.ref}"
+        return self.assign(kind, f"select {chosen_by}, {a.type} {a.ref}, {b.type} {b.ref}")
 
     def at_most(self, x: Value, bound: float) -> Value:
         """min(x, bound) that keeps a NaN."""
@@ -199,10 +200,10 @@ class Emitter:
         return self.operand(result, x.kind)
 
     def round_to_int(self, x: Value, scale: float = 1.0, offset: int = 0) -> tuple[Value, Value]:
-        """n = x*scale rounded to an integer, as (n, bits of n + offset); |n| < 2**21 (float) or 2**50 (double).
+        """n = x*scale rounded to an integer, as (n, bits of n + offset), for |n| < 2**21 (double: 2**50).
 
-        Adding 1.5 * 2**(mantissa bits) + offset leaves n + offset in the low bits of the sum.  Of the bits only
-        the low 22 (51) are those of n + offset, enough for what is masked or shifted into an exponent.
+        Adding 1.5 * 2**(mantissa bits) + offset leaves n + offset in the low bits of the sum.  Of the bits
+        only the low 22 (51) are those of n + offset, enough for what is masked or shifted into an exponent.
         """
         magic = 1.5 * 2.0 ** MANTISSA_BITS[x.kind] + offset
         shifted = self.fma(x, scale, magic) if scale != 1.0 else x + magic
@@ -221,14 +222,15 @@ class Emitter:
     def scale_twice(self, x: Value, bits: Value) -> Value:
         """x * 2**n rounded once though the result be subnormal, for `bits` from `round_to_int`.
 
-        The offset given there must be `2 * exponent_bias(kind)`: each of two factors takes half of n + offset.
+        The offset given there must be `2 * exponent_bias(kind)`: each of two factors takes half of
+        n + offset.
         """
         shift = MANTISSA_BITS[x.kind]
         half = bits >> 1
         return x * (half << shift).as_float() * ((bits - half) << shift).as_float()
 
     def scale_once(self, x: Value, bits: Value) -> Value:
-        """x * 2**n where 2**n is a normal number; the offset of `round_to_int` must be `exponent_bias(kind)`."""
+        """x * 2**n where 2**n is normal; the offset of `round_to_int` must be `exponent_bias(kind)`."""
         return x * (bits << MANTISSA_BITS[x.kind]).as_float()
 
 

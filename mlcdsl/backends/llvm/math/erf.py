@@ -1,9 +1,9 @@
 """erf: x + x*P(x**2) near 0, 1 - erfc beyond, where erfc is needed to an absolute error only.
 
-For f32, erfc itself is a polynomial in x - 2.5 on [1.25, 3.95]; for f64, exp(x**2)*erfc(x) is one in
-t = (x - 3)/(x + 3) on [1, 6].  All three are minimax fits (relative error for P, absolute error of erfc for the
-others): a Remez exchange on 400 Chebyshev points with mpmath at 160 bits, with errors 2**-30.0 and 2**-62.8 (P),
-2**-28.1 (erfc, f32) and 2**-61.3 (erfc, f64).
+For f32, erfc itself is a polynomial in x - 2.5 on [1.25, 3.95]; for f64, exp(x**2)*erfc(x) is one in t = (x
+- 3)/(x + 3) on [1, 6].  All three are minimax fits (relative error for P, absolute error of erfc for the
+others): a Remez exchange on 400 Chebyshev points with mpmath at 160 bits, with errors 2**-30.0 and 2**-62.8
+(P), 2**-28.1 (erfc, f32) and 2**-61.3 (erfc, f64).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Method: Cody & Waite 1980, x = n*ln2 + r with ln2 in two parts (the products exact by FMA), a polynomial for
 exp(r) on |r| <= ln2/2, and 2**n put together from exponent bits.  The coefficients are minimax fits of
-(exp(r) - 1 - r)/r**2 weighted for relative error: a Remez exchange on 400 Chebyshev points with mpmath at 160
-bits, rounded to the working precision (error 2**-28.3 for f32, 2**-57.9 for f64).
+(exp(r) - 1 - r)/r**2 weighted for relative error: a Remez exchange on 400 Chebyshev points with mpmath at
+160 bits, rounded to the working precision (error 2**-28.3 for f32, 2**-57.9 for f64).
 """
 
 from __future__ import annotations
@@ -46,11 +46,16 @@ LOWEST = {"float": -104.0, "double": -746.0}
 HIGHEST = {"float": 89.0, "double": 710.0}
 
 
-def exp_reduced(e: Emitter, x: Value, offset: int) -> tuple[Value, Value]:
-    """exp(x) = p * 2**n as (p, bits of n + offset)."""
+def reduce(e: Emitter, x: Value, offset: int) -> tuple[Value, Value]:
+    """x = n*ln2 + r as (r, bits of n + offset)."""
     n, bits = e.round_to_int(x, LOG2_E, offset)
     high, low = LN2[x.kind]
-    r = e.fma(n, -low, e.fma(n, -high, x))
+    return e.fma(n, -low, e.fma(n, -high, x)), bits
+
+
+def exp_reduced(e: Emitter, x: Value, offset: int) -> tuple[Value, Value]:
+    """exp(x) = p * 2**n as (p, bits of n + offset)."""
+    r, bits = reduce(e, x, offset)
     return e.horner(r, COEFFICIENTS[x.kind]), bits
 
 
@@ -59,12 +64,15 @@ def exp_normal(e: Emitter, x: Value) -> Value:
     return e.scale_once(*exp_reduced(e, x, exponent_bias(x.kind)))
 
 
-def exp_not_above_one(e: Emitter, x: Value) -> Value:
-    """exp(x) for x <= 0 (or NaN), down to the subnormal results and 0."""
-    x = e.at_least(x, LOWEST[x.kind])
-    return e.scale_twice(*exp_reduced(e, x, 2 * exponent_bias(x.kind)))
+def exp_pair_not_above_one(e: Emitter, x: Value) -> tuple[Value, Value]:
+    """exp(x) for x <= 0 (or NaN) as the rounded result and most of its rounding error."""
+    r, bits = reduce(e, e.at_least(x, LOWEST[x.kind]), 2 * exponent_bias(x.kind))
+    inner = e.horner(r, COEFFICIENTS[x.kind][1:])
+    p = e.fma(inner, r, 1.0)
+    return e.scale_twice(p, bits), e.scale_twice(e.fma(inner, r, 1.0 - p), bits)
 
 
 @math_op("exp")
 def exp(e: Emitter, x: Value) -> Value:
-    return exp_not_above_one(e, e.at_most(x, HIGHEST[x.kind]))
+    x = e.at_least(e.at_most(x, HIGHEST[x.kind]), LOWEST[x.kind])
+    return e.scale_twice(*exp_reduced(e, x, 2 * exponent_bias(x.kind)))

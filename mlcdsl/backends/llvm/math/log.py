@@ -1,10 +1,11 @@
 """log and log2.
 
-Method: x = m * 2**k with m in [sqrt(1/2), sqrt(2)) taken from the bits, f = m - 1 exact.  f32: a polynomial for
-log(1 + f).  f64: log(1 + f) = 2 atanh(s) with s = f/(2 + f), in the form f - s*(f - s**2*Q(s**2)), which keeps
-the error of s out of the leading term (identity as in Ng's note on fdlibm's log, 1993; Muller, Elementary
-Functions, ch. 11).  The coefficients are minimax fits weighted for relative error: a Remez exchange on 400
-Chebyshev points with mpmath at 160 bits (errors 2**-27.4 log f32, 2**-27.9 log2 f32, 2**-59.5 f64).
+Method: x = m * 2**k with m in [sqrt(1/2), sqrt(2)) taken from the bits, f = m - 1 exact.  f32: a polynomial
+for log(1 + f).  f64: log(1 + f) = 2 atanh(s) with s = f/(2 + f), in the form f - s*(f - s**2*Q(s**2)),
+which keeps the error of s out of the leading term (identity as in Ng's note on fdlibm's log, 1993; Muller,
+Elementary Functions, ch. 11).  The coefficients are minimax fits weighted for relative error: a Remez
+exchange on 400 Chebyshev points with mpmath at 160 bits (errors 2**-27.4 log f32, 2**-27.9 log2 f32,
+2**-59.5 f64).
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ ATANH_F64 = (
 
 
 def split(e: Emitter, x: Value, subnormals: bool = True) -> tuple[Value, Value]:
-    """(f, k) with x = (1 + f) * 2**k and 1 + f in [sqrt(1/2), sqrt(2)), for finite x > 0; garbage otherwise."""
+    """(f, k) with x = (1 + f) * 2**k and 1 + f in [sqrt(1/2), sqrt(2)), for finite x > 0, else garbage."""
     shift = MANTISSA_BITS[x.kind]
     tiny = x.compare("olt", SMALLEST_NORMAL[x.kind]) if subnormals else None
     scale_exponent = shift + 1
@@ -107,5 +108,3 @@ def log2(e: Emitter, x: Value) -> Value:
     else:
         tail = e.fma(f, low, -(log1p_correction(e, f) * high))
     return with_special_values(e, x, k + e.fma(f, high, tail))
-
-

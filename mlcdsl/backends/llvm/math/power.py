@@ -1,10 +1,10 @@
 """pow(x, y) = 2**(y * log2|x|), and the special cases of C99 F.9.4.4.
 
-f32 is computed in f64, where a relative error of 2**-37 in log2 and 2**-34 in the exponential suffices.  f64
-takes log2 as a sum of two doubles with a relative error near 2**-65 (double-double arithmetic after Dekker 1971;
-log2 m = 2/ln2 * atanh(s), s = (m - 1)/(m + 1)), so that y*log2|x|, up to 1075, is right to 2**-54.  The
-coefficients are minimax fits weighted for relative error: a Remez exchange on 400 Chebyshev points with mpmath
-at 160 bits.
+f32 is computed in f64, where a relative error of 2**-37 in log2 and 2**-34 in the exponential suffices.
+f64 takes log2 as a sum of two doubles with a relative error near 2**-65 (double-double arithmetic after
+Dekker 1971; log2 m = 2/ln2 * atanh(s), s = (m - 1)/(m + 1)), so that y*log2|x|, up to 1075, is right to
+2**-54.  The coefficients are minimax fits weighted for relative error: a Remez exchange on 400 Chebyshev
+points with mpmath at 160 bits.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """tanh: an odd polynomial below 0.55, 1 - 2/(exp(2|x|) + 1) above.
 
 From 0.55 on tanh exceeds one half, where the error of the quotient weighs no more than its own ulp.  The
-coefficients are minimax fits of (tanh(x) - x)/x**3 in x**2 on |x| <= 0.56, weighted for relative error: a Remez
-exchange on 400 Chebyshev points with mpmath at 160 bits (error 2**-29.6 for f32, 2**-60.1 for f64).
+coefficients are minimax fits of (tanh(x) - x)/x**3 in x**2 on |x| <= 0.56, weighted for relative error: a
+Remez exchange on 400 Chebyshev points with mpmath at 160 bits (error 2**-29.6 for f32, 2**-60.1 for f64).
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """sin, cos and tan.
 
 Arguments up to a bound: Cody & Waite's reduction by n*pi/2 with FMA (Muller, Handbook of Floating-Point
-Arithmetic, 2nd ed., 11.2), f32 in f64 arithmetic, f64 to a sum of two doubles; then polynomials on
-[-pi/4, pi/4].  A vector with a lane beyond the bound enters a loop over its lanes that calls the scalar functions of
-`trig_far` for these lanes only, so each lane's result is the same for every number of lanes.
+Arithmetic, 2nd ed., 11.2), f32 in f64 arithmetic, f64 to a sum of two doubles; then polynomials on [-pi/4,
+pi/4].  A vector with a lane beyond the bound enters a loop over its lanes that calls the scalar functions
+of `trig_far` for these lanes only, so each lane's result is the same for every number of lanes.
 
-The coefficients are minimax fits of (sin(r) - r)/r**3 and (cos(r) - 1 + r**2/2)/r**4 in r**2 on
-[0, pi**2/16], weighted for the error of the function: a Remez exchange on 400 Chebyshev points with mpmath at
+The coefficients are minimax fits of (sin(r) - r)/r**3 and (cos(r) - 1 + r**2/2)/r**4 in r**2 on [0,
+pi**2/16], weighted for the error of the function: a Remez exchange on 400 Chebyshev points with mpmath at
 160 bits (errors of sin: 2**-28.1 f32, 2**-37.6 short, 2**-58.0 f64; of cos: 2**-33.3, 2**-43.2, 2**-64.2).
 """
 

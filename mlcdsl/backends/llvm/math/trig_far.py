@@ -1,10 +1,11 @@
 """sin, cos and tan of large arguments: scalar functions on f64 that the elementwise ones call for rare lanes.
 
-The reduction is Payne & Hanek's (1983; Muller, Elementary Functions, ch. 11.4): |x| = M * 2**E with an integer
-M, and of 2/pi only the 192 bits matter from where M * 2**E * 2/pi stops being a multiple of 4.  The product
-modulo 2**192 has the quadrant in its top two bits and the fraction of pi/2 below.  No finite double comes
-closer than about 2**-61 to a multiple of pi/2, relative to pi/2, so of the 126 bits kept of the fraction at
-least 64 are significant.  Arithmetic is on 32-bit digits in i64, which every target has without a library.
+The reduction is Payne & Hanek's (1983; Muller, Elementary Functions, ch. 11.4): |x| = M * 2**E with an
+integer M, and of 2/pi only the 192 bits matter from where M * 2**E * 2/pi stops being a multiple of 4.  The
+product modulo 2**192 has the quadrant in its top two bits and the fraction of pi/2 below.  No finite double
+comes closer than about 2**-61 to a multiple of pi/2, relative to pi/2, so of the 126 bits kept of the
+fraction at least 64 are significant.  Arithmetic is on 32-bit digits in i64, which every target has without
+a library.
 """
 
 from __future__ import annotations

@@ -154,7 +154,9 @@ def ulp_error(result: float, exact: Exact, dtype: str) -> float:
     return float(abs(mpmath.ldexp(result_value - exact, -unit)))
 
 
-def worst(name: str, dtype: str, arguments: tuple[Array, ...], lanes: int = 8) -> tuple[float, tuple[float, ...]]:
+def worst(
+    name: str, dtype: str, arguments: tuple[Array, ...], lanes: int = 8
+) -> tuple[float, tuple[float, ...]]:
     """The largest error in ulp and the arguments where it occurs."""
     results = compiled(name, dtype, lanes)(*arguments)
     exact = EXACT[name]

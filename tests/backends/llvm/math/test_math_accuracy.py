@@ -50,7 +50,9 @@ def test_lanes_do_not_change_the_bits(name: str, dtype: str) -> None:
         arguments = [np.concatenate([a, p.ravel()]) for a, p in zip(arguments, pairs, strict=True)]
     else:
         arguments = [np.concatenate([special, random_bits(rng, dtype, count), *samples(name, dtype, count)])]
-    results = {lanes: compiled(name, dtype, lanes)(*arguments).view(UNSIGNED[dtype]) for lanes in (1, 4, 8, 16)}
+    results = {
+        lanes: compiled(name, dtype, lanes)(*arguments).view(UNSIGNED[dtype]) for lanes in (1, 4, 8, 16)
+    }
     for lanes, bits in results.items():
         # The bits of a NaN are not part of the promise; that it is one is.
         nan = np.isnan(bits.view(NUMPY_DTYPE[dtype]))
