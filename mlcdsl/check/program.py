@@ -1,0 +1,197 @@
+"""From a source text to a checked program: parse, resolve `use`, elaborate signatures, then bodies, then prove.
+
+Reading other files is the caller's business: `load(path, from)` gives a Source, or the reason why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mlcdsl.check import consts, prim
+from mlcdsl.check.graph_scope import FunctionScope
+from mlcdsl.check.names import ModuleScope, Sink, label_of
+from mlcdsl.diagnostics import Diagnostic
+from mlcdsl.ir import graph as G
+from mlcdsl.ir import tensor as T
+from mlcdsl.source import Source
+from mlcdsl.syntax import ast, parse
+
+Load = Callable[[str, Source], "Source | str"]
+BODIED = ast.PrimFunc | ast.Function | ast.Extern | ast.Const | ast.Intrin
+
+
+def no_files(path: str, user: Source) -> Source | str:
+    """A loader for texts that stand alone."""
+    return "this text is read without access to other files"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The program as far as it is right, the tree of the file itself, its modules' names, and all findings."""
+
+    program: G.Program
+    file: ast.File
+    own: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not any(d.severity == "error" for d in self.diagnostics)
+
+
+def check_source(source: Source, load: Load = no_files, *, prove: bool = True) -> CheckResult:
+    """Check one text and everything that it uses. Never raises for what a text can contain.
+
+    `prove=False` leaves out the integer-set analysis (bounds, coverage, races, initialization).
+    """
+    checker = _Checker(load, prove)
+    file, own = checker.file(source)
+    return CheckResult(G.Program(checker.modules), file, own, tuple(checker.sink.found))
+
+
+class _Checker:
+    def __init__(self, load: Load, prove: bool):
+        self.load = load
+        self.prove = prove
+        self.sink = Sink()
+        self.modules: dict[str, G.Module] = {}
+        self.scopes: dict[str, ModuleScope] = {}
+        self.done: set[str] = set()
+
+    def file(self, source: Source) -> tuple[ast.File, tuple[str, ...]]:
+        self.done.add(source.name)
+        result = parse(source)
+        self.sink.found.extend(result.diagnostics)
+        for entry in result.file.entries:
+            if isinstance(entry, ast.Use):
+                self._use(entry, source)
+        modules = [e for e in result.file.entries if isinstance(e, ast.Module)]
+        kept = [m for m in modules if self._declare(m)]
+        pending = [(m, self._signatures(m)) for m in kept]
+        for module, bodies in pending:
+            for finish in bodies:
+                finish()
+            self._publish(module)
+        return result.file, tuple(m.name.name for m in kept)
+
+    def _use(self, node: ast.Use, user: Source) -> None:
+        loaded = self.load(node.path, user)
+        if isinstance(loaded, str):
+            self.sink.error("E0203", f"cannot use `{node.path}`: {loaded}", node.span, "not read")
+        elif loaded.name not in self.done:  # files that use each other are read once
+            self.file(loaded)
+
+    def _declare(self, node: ast.Module) -> bool:
+        name = node.name.name
+        if name in self.scopes:
+            first = self.modules.get(name)
+            self.sink.error(
+                "E0202",
+                f"two modules are named `{name}`",
+                node.name.span,
+                "the second one",
+                label_of(first, "the first"),
+            )
+            return False
+        self.scopes[name] = ModuleScope(name, self.sink, {}, {}, set(), self.scopes)
+        self.modules[name] = G.Module(name, self.scopes[name].items, node.trivia.doc, span=node.name.span)
+        return True
+
+    # ------------------------------------------------------------ signatures
+
+    def _signatures(self, module: ast.Module) -> list[Callable[[], None]]:
+        """Declare all items; what is left to do for each is returned."""
+        scope = self.scopes[module.name.name]
+        seen: dict[str, ast.Ident] = {}
+        bodies: list[Callable[[], None]] = []
+        for item in module.items:
+            if isinstance(item, ast.ErrorItem):
+                continue
+            if item.name.name in seen:
+                self.sink.error(
+                    "E0202", f"`{item.name.name}` is defined twice in this module", item.name.span, "defined again here",
+                    label_of(seen[item.name.name], "first defined here"),
+                )  # fmt: skip
+                continue
+            seen[item.name.name] = item.name
+            if isinstance(item, ast.Reducer):
+                scope.reducers[item.name.name] = item
+            elif not self._signature(item, scope, bodies):
+                scope.broken.add(item.name.name)
+        return bodies
+
+    def _signature(self, item: BODIED, scope: ModuleScope, bodies: list[Callable[[], None]]) -> bool:
+        made: G.Item | None
+        match item:
+            case ast.PrimFunc():
+                sig = prim.signature(item, scope)
+                if sig is None:
+                    return False
+                made = func = prim.prim_func(item, sig, scope)
+                bodies.append(lambda: self._prim_body(func, item, sig, scope))
+            case ast.Function():
+                function = FunctionScope(item, scope)
+                made = function.signature()
+                if made is not None:
+                    bodies.append(lambda: self._function_body(function, item, scope))
+            case ast.Extern():
+                made = prim.extern(item, scope)
+            case ast.Const():
+                made = consts.const(item, scope)
+            case ast.Intrin():
+                bodies.append(lambda: self._intrin(item, scope))
+                return True
+        if made is not None:
+            scope.items[item.name.name] = made
+        return made is not None
+
+    # ------------------------------------------------------------ bodies
+
+    def _prim_body(self, func: T.PrimFunc, node: ast.PrimFunc, sig: prim.Signature, scope: ModuleScope) -> None:
+        before = len(self.sink.found)
+        prim.finish(func, node.body, node.attrs, sig, scope)
+        errors = any(d.severity == "error" for d in self.sink.found[before:])
+        if self.prove and not errors and not _has_error(node):
+            from mlcdsl.check.sets import analyze
+            from mlcdsl.lower.index_notation import expand_index_notation
+
+            self.sink.found.extend(analyze(expand_index_notation(func)).diagnostics)
+
+    def _function_body(self, function: FunctionScope, node: ast.Function, scope: ModuleScope) -> None:
+        function.finish()
+
+    def _intrin(self, node: ast.Intrin, scope: ModuleScope) -> None:
+        made = prim.intrin(node, scope)
+        if made is None:
+            scope.broken.add(node.name.name)
+        else:
+            scope.items[node.name.name] = made
+
+    def _publish(self, module: ast.Module) -> None:
+        """Items in the order of the text."""
+        items = self.scopes[module.name.name].items
+        order = {i.name.name: n for n, i in enumerate(module.items) if not isinstance(i, ast.ErrorItem)}
+        for name in sorted(items, key=lambda n: order.get(n, 0)):
+            items[name] = items.pop(name)
+
+
+def _has_error(node: object) -> bool:
+    """Whether parts of the tree could not be read: then nothing is concluded from what is missing."""
+    stack: list[object] = [node]
+    while stack:
+        x = stack.pop()
+        if isinstance(x, ast.ErrorStmt | ast.ErrorExpr):
+            return True
+        if isinstance(x, tuple):
+            stack.extend(x)
+        elif isinstance(x, ast.Body):
+            stack.extend(x.stmts)
+        elif hasattr(x, "body"):
+            stack.append(x.body)
+        elif isinstance(x, ast.If):
+            stack.extend((x.then, x.orelse))
+    return False
+
+
+__all__ = ["CheckResult", "Load", "check_source"]
