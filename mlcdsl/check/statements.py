@@ -12,7 +12,7 @@ from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 from mlcdsl.types import INDEX
 
-THREADS = tuple(f"{kind}.{axis}" for kind in ("blockIdx", "threadIdx") for axis in "xyz") + ("vthread",)
+THREADS = (*(f"{kind}.{axis}" for kind in ("blockIdx", "threadIdx") for axis in "xyz"), "vthread")
 LOOP_KINDS: dict[str, T.LoopKind] = {
     "grid": "serial",
     "range": "serial",
@@ -77,8 +77,7 @@ class Statements:
                 inner = self.body(node.body)
                 return () if cond is None else (T.While(cond, inner, span=node.span),)
             case ast.Assert():
-                cond = self.expressions.condition(node.cond, "an assertion")
-                return () if cond is None else (T.Assert(cond, node.message, span=node.span),)
+                return self.assertion(node)
             case ast.CallStmt():
                 return self.call(node)
             case ast.Init() | ast.Access():
@@ -100,6 +99,20 @@ class Statements:
             case ast.ErrorStmt():
                 return ()
         raise AssertionError(node)
+
+    def assertion(self, node: ast.Assert) -> T.Stmts:
+        """`attr(code = "E0901")` is how the compiler's own checks print."""
+        cond = self.expressions.condition(node.cond, "an assertion")
+        values = [self.expressions.expr(v) for v in node.values]
+        holes = node.message.count("{}")
+        if holes != len(values):
+            self.sink.error("E0304", f"the message has {holes} `{{}}` for {len(values)} values", node.span, "one each")
+            return ()
+        code = dict(self.attributes(node.attrs)).get("code", "E0902")
+        if cond is None or any(v is None for v in values):
+            return ()
+        kept = tuple(v for v in values if v is not None)
+        return (T.Assert(cond, node.message, str(code), kept, span=node.span),)
 
     # ------------------------------------------------------------ loops
 

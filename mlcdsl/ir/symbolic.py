@@ -16,8 +16,8 @@ from mlcdsl.ir.show import evaluate, free_vars, show
 from mlcdsl.ir.unify import Equation, Mismatch, Unifier
 
 __all__ = [
-    "Equation", "Facts", "Mismatch", "Unifier", "as_facts", "constant", "equal", "evaluate", "exact_quotient",
-    "free_vars", "product", "prove", "show", "simplify",
+    "NO_FACTS", "Equation", "Facts", "Mismatch", "Unifier", "as_facts", "constant", "equal", "evaluate",
+    "exact_quotient", "free_vars", "product", "prove", "show", "simplify",
 ]  # fmt: skip
 
 

@@ -181,9 +181,7 @@ class Reduce:
     span: Span | None = _span()
 
 
-Expr: TypeAlias = (
-    Const | Var | Unary | Binary | Cast | Select | Intrinsic | Load | Ptr | Reduce
-)
+Expr: TypeAlias = Const | Var | Unary | Binary | Cast | Select | Intrinsic | Load | Ptr | Reduce
 
 
 # ---------------------------------------------------------------- statements

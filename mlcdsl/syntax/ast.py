@@ -166,9 +166,7 @@ class ErrorExpr:
     span: Span | None = _span()
 
 
-Expr: TypeAlias = (
-    Name | Number | String | ListLit | TupleLit | Unary | Binary | Call | Index | Attr | ErrorExpr
-)
+Expr: TypeAlias = Name | Number | String | ListLit | TupleLit | Unary | Binary | Call | Index | Attr | ErrorExpr
 
 
 # ---------------------------------------------------------------- types
@@ -336,8 +334,12 @@ class While:
 
 @dataclass(frozen=True, slots=True)
 class Assert:
+    """`assert cond, "message", values attr(attrs)`: each `{}` of the message stands for one of the values."""
+
     cond: Expr
     message: str
+    values: tuple[Expr, ...] = ()
+    attrs: tuple[Arg, ...] = ()
     span: Span | None = _span()
     trivia: Trivia = _trivia()
 

@@ -121,7 +121,8 @@ class Builder:
         return ast.Const(c[0], c[1], c[2], span=span)
 
     def reducer(self, c: C, span: Span) -> ast.Reducer:
-        return ast.Reducer(*c, span=span)
+        name, acc, arg, identity, value = c
+        return ast.Reducer(name, acc, arg, identity, value, span=span)
 
     def intrin(self, c: C, span: Span) -> ast.Intrin:
         return ast.Intrin(c[0], tuple(c[1:]), span=span)
@@ -255,7 +256,9 @@ class Builder:
         return ast.While(c[0], c[1], span=span)
 
     def assert_(self, c: C, span: Span) -> ast.Assert:
-        return ast.Assert(c[0], unescape(c[1].text), span=span)
+        attrs = _parts(c).get("attrs", ())
+        values = tuple(x for x in c[2:] if type(x) is not Part)
+        return ast.Assert(c[0], unescape(c[1].text), values, attrs, span=span)
 
     def call_stmt(self, c: C, span: Span) -> ast.CallStmt:
         return ast.CallStmt(c[0], span=span)
@@ -276,9 +279,7 @@ class Builder:
 
     def binary(self, c: C, span: Span) -> Any:
         left, op, right = c
-        node = ast.Binary(
-            op.text, left, right, op_span=self._token_span(op), span=span, depth=_depth(left, right)
-        )
+        node = ast.Binary(op.text, left, right, op_span=self._token_span(op), span=span, depth=_depth(left, right))
         return self._checked(node)
 
     def operator(self, c: C, span: Span) -> Token:

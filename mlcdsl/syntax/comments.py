@@ -6,6 +6,7 @@ behind a statement belongs to it. One inside a statement goes before it, so that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -25,6 +26,8 @@ class Comment:
 
 
 Steps: TypeAlias = "Generator[Steps, Any, Any]"
+
+_BLANKS = re.compile(r"[ \t\f]*")
 
 BODIES: dict[type, tuple[str, ...]] = {
     ast.If: ("then", "orelse"),
@@ -105,29 +108,28 @@ class _Attachment:
             if node.span is None:
                 done.append(node)
                 continue
-            comments, place = self.between(done, place, node.span.start)
-            leading, blank = self.lines(comments, place, node.span.start)
+            leading, blank = self.lines(self.take(node.span.start), place, node.span.start)
             inner, inside = yield self.node(node)
+            trailing, place = self.behind(node.span.end)
             blank = blank and before is not None and not always_blank(before, node)
-            done.append(_changed(inner, trivia=ast.Trivia(_merge(leading, inside), "", blank)))
-            before, place = node, node.span.end
-        comments, place = self.between(done, place, end)
+            done.append(_changed(inner, trivia=ast.Trivia(_merge(leading, inside), trailing, blank)))
+            before = node
+        comments = self.take(end)
         if not comments:
             return tuple(done), ast.NO_TRIVIA
         leading, blank = self.lines(comments, place, comments[-1].end)
         return tuple(done), ast.Trivia(leading, "", blank and before is not None)
 
-    def between(self, done: list[Any], start: int, end: int) -> tuple[list[Comment], int]:
-        """The comments between two nodes but for the one behind `done`, which it gets; and where they begin."""
-        comments = self.take(end)
-        if not comments or not done or done[-1].span is None:
-            return comments, start
-        gap = self.text[start : comments[0].start]
-        if gap.strip() or "\n" in gap or "\r" in gap:
-            return comments, start
-        trivia = replace(done[-1].trivia, trailing=comments[0].text.rstrip())
-        done[-1] = replace(done[-1], trivia=trivia)
-        return comments[1:], comments[0].end
+    def behind(self, end: int) -> tuple[str, int]:
+        """The comment behind a node on the same line, if there is one, and where it ends, else `end`."""
+        if self.next == len(self.comments):
+            return "", end
+        comment = self.comments[self.next]
+        gap = _BLANKS.match(self.text, end)
+        if gap is None or gap.end() != comment.start:
+            return "", end
+        self.next += 1
+        return comment.text.rstrip(), comment.end
 
     def lines(self, comments: list[Comment], start: int, end: int) -> tuple[tuple[str, ...], bool]:
         """The comments between two places, "" for empty lines behind them, and whether one is before."""

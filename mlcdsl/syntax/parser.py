@@ -155,7 +155,11 @@ class Parser:
     def accepted(self) -> set[str]:
         """The terminals that can stand here."""
         here = self.table.states[self.states[-1]]
-        return {t for t in here if (t.isupper() or t == "$END" or t.startswith("__ANON")) and self.simulate(list(self.states), t)}
+        return {
+            t
+            for t in here
+            if (t.isupper() or t == "$END" or t.startswith("__ANON")) and self.simulate(list(self.states), t)
+        }
 
 
 __all__ = ["ParseResult", "Parser", "Token", "parse"]

@@ -6,6 +6,7 @@ state that takes an ERROR, skip to a token that can follow it, and go on there.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
@@ -37,15 +38,21 @@ _CONSTRUCTS = (
     ("axis_kind", "an axis kind (spatial, reduce, scan, opaque)"),
     ("ident", "a name"),
 )
+#: how a construct looks, for an error in the middle of one
+_FORMS = (
+    ("_axis", "a block axis is written `kind name = binding` or `kind name: extent = binding`, "
+              "with kind spatial, reduce, scan or opaque"),
+    ("_param", "a parameter is written `name: type`, with `inout` before it if it is read and written"),
+)  # fmt: skip
 #: tried as the one missing token, in this order
 _INSERT = (")", "]", "}", "=", ":", ",", "{", "->", "in")
 _OPERATORS = frozenset(
-    "+ - * / // % @ == != < <= > >= and or . ( [".split()  # what can always follow an expression
+    ["+", "-", "*", "/", "//", "%", "@", "==", "!=", "<", "<=", ">", ">=", "and", "or", ".", "(", "["]  # what can always follow an expression
 )
 _STATEMENT_WORDS = frozenset(
-    """for block init reads writes alloc let compute if while assert call dataflow output return
-    use module prim_func function extern const reducer intrin desc impl""".split()
+    ["for", "block", "init", "reads", "writes", "alloc", "let", "compute", "if", "while", "assert", "call", "dataflow", "output", "return", "use", "module", "prim_func", "function", "extern", "const", "reducer", "intrin", "desc", "impl"]
 )
+_KEYWORDS = sorted(_STATEMENT_WORDS | {"where", "attr", "from", "else", "inout", "strides", "in", "as", "not"})
 _OPEN = {"(": ")", "[": "]", "{": "}"}
 _CLOSE = {v: k for k, v in _OPEN.items()}
 _LOOKAHEAD = 3
@@ -64,6 +71,9 @@ class Recovery:
         """Deal with the token at `position`; gives the position where to go on."""
         quiet = position - self.last_error <= _QUIET
         self.last_error = position
+        at = self._misspelled(position)
+        if at is not None:
+            return at
         insert = self._insertion(position)
         if not quiet:
             self._report(position, insert)
@@ -77,6 +87,34 @@ class Recovery:
 
     # ------------------------------------------------------------ one token
 
+    def _misspelled(self, position: int) -> int | None:
+        """Read a name that is almost a keyword as that keyword, here or as the token before."""
+        parser = self.p
+        places = [(position, len(parser.states))]
+        if parser.starts and parser.starts[-1] == position - 1:
+            places.append((position - 1, len(parser.states) - 1))
+        for at, keep in places:
+            token = parser.tokens[at]
+            if token.type != "NAME" or token.text in parser.words:
+                continue
+            for word in get_close_matches(token.text, _KEYWORDS, n=3, cutoff=0.75):
+                states = parser.states[:keep]
+                if parser.simulate(states, parser.words[word]) and parser.fits(states, at + 1, 2):
+                    self._respell(at, keep, word)
+                    return at
+        return None
+
+    def _respell(self, at: int, keep: int, word: str) -> None:
+        parser = self.p
+        token = parser.tokens[at]
+        place = self._place(at)
+        parser.diagnostics.append(
+            Diagnostic("E0101", f"`{token.text}` is not a keyword; did you mean `{word}`?", place,
+                       label=f"read as `{word}`", fix=Fix(f"write `{word}`", (Edit(place, word),)))
+        )  # fmt: skip
+        token.text = word
+        del parser.states[keep:], parser.values[keep - 1 :], parser.starts[keep - 1 :]
+
     def _insertion(self, position: int) -> str | None:
         if self.inserted_at == position and self.inserted > 250:
             return None
@@ -84,6 +122,8 @@ class Recovery:
         at_end = parser.tokens[position].type == "$END"
         for text in _INSERT:
             if text not in parser.words:
+                continue
+            if text == "{" and not parser.tokens[position].first:
                 continue
             states = list(parser.states)
             if not parser.simulate(states, parser.words[text]):
@@ -135,10 +175,14 @@ class Recovery:
         for i in range(position, len(tokens)):
             token = tokens[i]
             kind = token.type
-            at_rest = braces <= 0 and (
-                kind in ("$END", "}")
-                or (parens <= 0 and kind in ",)]")
-                or (token.first and (parens <= 0 or token.text in _STATEMENT_WORDS))
+            at_rest = (
+                kind == "$END"
+                or (braces <= 0
+                and (
+                    kind == "}"
+                    or (parens <= 0 and kind in ",)]")
+                    or (token.first and (parens <= 0 or token.text in _STATEMENT_WORDS))
+                ))
             )
             if at_rest and (i > start) and self.p.fits(list(states), i, 1 if kind in "})],$END" else 2):
                 return i
@@ -178,7 +222,8 @@ class Recovery:
         if insert is not None:
             opened = self._unclosed(position) if insert in _CLOSE else None
             place = source.span(before.end, before.end) if before else source.span(0, 0)
-            fix = Fix(f"insert `{insert}`", (Edit(place, insert),))
+            spaced = insert if insert in ")]}:," else f" {insert}"
+            fix = Fix(f"insert `{insert}`", (Edit(place, spaced),))
             found = self._found(position)
             if insert in _CLOSE and opened is not None and token.type == "$END":
                 parser.diagnostics.append(
@@ -204,13 +249,14 @@ class Recovery:
                 f"expected {expected} here, found {self._found(position)}",
                 self._place(position),
                 label=f"expected {expected}",
+                notes=self._inside(position),
             )
         )
 
     def expected(self) -> str:
         """What can stand at this place, in words."""
         parser = self.p
-        here = parser.table.states[parser.states[-1]]
+        here = parser.table.states[self._settled()[-1]]
         accepted = parser.accepted()
         words = sorted(self.spelling.get(t, t) for t in accepted if t not in ("ERROR", "$END"))
         construct = next((phrase for symbol, phrase in _CONSTRUCTS if symbol in here), None)
@@ -231,6 +277,31 @@ class Recovery:
         if not shown:
             return "something else"
         return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]
+
+    def _inside(self, position: int) -> tuple[str, ...]:
+        """How the small construct looks that the error stands in the middle of."""
+        parser = self.p
+        for i in range(len(parser.states) - 1, -1, -1):
+            here = parser.table.states[parser.states[i]]
+            if "ERROR" in here:
+                form = next((f for symbol, f in _FORMS if symbol in here), None)
+                inside = i < len(parser.starts) and parser.starts[i] < position
+                return (form,) if form is not None and inside else ()
+        return ()
+
+    def _settled(self) -> list[int]:
+        """The stack of states after the reductions that happen whatever comes next."""
+        parser = self.p
+        states = list(parser.states)
+        while True:
+            actions = parser.table.states[states[-1]]
+            choices = set(actions.values())
+            if len(choices) != 1 or (action := choices.pop()) > 0:
+                return states
+            rule = parser.table.rules[-action - 1]
+            if rule.length:
+                del states[-rule.length :]
+            states.append(parser.table.states[states[-1]][rule.origin] - 1)
 
     def _found(self, position: int) -> str:
         token = self.p.tokens[position]

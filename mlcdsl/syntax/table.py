@@ -1,7 +1,7 @@
 """The LALR(1) table of a grammar file, built by Lark and kept as JSON in the user's cache folder.
 
-Building takes about a tenth of a second, loading a few milliseconds; the key holds the grammar's text and Lark's
-version, so a changed grammar is never parsed with an old table.
+Building takes about a tenth of a second, loading a few milliseconds; the key holds the grammar's text and
+Lark's version, so a changed grammar is never parsed with an old table.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`keep`: which symbols' values become children; `splice`: the value is the plain list of children; `unwrap`: one
-    child stands for itself; else `name` is the action of the builder."""
+    """`keep`: which symbols' values become children; `splice`: the value is the plain list of children;
+    `unwrap`: one child stands for itself; else `name` is the action of the builder."""
 
     origin: str
     length: int
@@ -89,7 +89,7 @@ def _build(text: str) -> dict[str, Any]:
         def lex(self, *_: object) -> Any: ...
 
     lark = Lark(text, parser="lalr", lexer=NoLexer, maybe_placeholders=False)
-    table: Any = lark.parser.parser.parser.parse_table  # type: ignore[attr-defined]
+    table: Any = lark.parser.parser.parser.parse_table
     index = {rule: i for i, rule in enumerate(lark.rules)}
     states: list[dict[str, int]] = [{} for _ in table.states]
     for number, actions in table.states.items():

@@ -14,8 +14,10 @@ WIDTH = 110
 STEP = 2
 CONTINUATION = 4
 HANG = 55
-"""A group that opens more than so many columns behind the beginning of its line, and does not fit on the rest
-of it, goes to a new line as a whole."""
+"""A group that opens more than so many columns behind the beginning of its line (fewer where the line begins far
+to the right), and does not fit on the rest of it, goes to a new line as a whole."""
+DEEPEST = 80
+"""Continuation lines begin at most here, or where the statement itself begins further to the right."""
 
 
 class Mark(Enum):
@@ -50,6 +52,7 @@ def _fill(tokens: Sequence[Token], indent: int) -> list[str]:
     parts = [" " * indent]
     column = start = indent
     columns = [indent + CONTINUATION]
+    deepest = max(DEEPEST, indent + CONTINUATION)
     for i, token in enumerate(tokens):
         if isinstance(token, str):
             parts.append(token)
@@ -62,12 +65,12 @@ def _fill(tokens: Sequence[Token], indent: int) -> list[str]:
         if token is BREAK and fits:
             parts.append(" ")
             column += 1
-        elif token is BREAK or (not fits and column - start > HANG):
+        elif token is BREAK or (not fits and column - start > max(8, min(HANG, (WIDTH - start) // 2))):
             lines.append("".join(parts).rstrip(" "))
-            column = start = columns[-1] if token is BREAK else start + CONTINUATION
+            column = start = columns[-1] if token is BREAK else min(start + CONTINUATION, deepest)
             parts = [" " * column]
         if token is OPEN:
-            columns.append(column)
+            columns.append(min(column, deepest))
     lines.append("".join(parts).rstrip(" "))
     return lines
 

@@ -48,7 +48,8 @@ def _compute(node: ast.Compute) -> list[Part]:
 
 
 def _assert(node: ast.Assert) -> list[Part]:
-    return ["assert ", (node.cond, ANY), ",", BREAK, quote(node.message)]
+    values = [",", BREAK, *comma(node.values)] if node.values else []
+    return ["assert ", (node.cond, ANY), ",", BREAK, quote(node.message), *values, *attrs(node.attrs)]
 
 
 def _call(node: ast.CallStmt) -> list[Part]:
