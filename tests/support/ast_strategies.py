@@ -166,7 +166,7 @@ plain_statements = st.one_of(
         expressions,
         trivia=trivia,
     ),
-    st.builds(ast.Assert, expressions, texts, trivia=trivia),
+    st.builds(ast.Assert, expressions, texts, tuples(small), attrs, trivia=trivia),
     st.builds(
         ast.CallStmt,
         st.builds(ast.Call, st.builds(ast.Name, names), tuples(st.builds(ast.Arg, st.just(""), small))),
@@ -191,9 +191,7 @@ def statements(depth: int = 2) -> SearchStrategy[Any]:
     body = bodies(depth - 1)
     orelse = st.one_of(st.none(), body, conditional(depth - 1).map(lambda node: ast.Body((node,))))
     braced: list[SearchStrategy[Any]] = [
-        st.builds(
-            ast.For, tuples(idents, 1), st.sampled_from(LOOPS), tuples(small, 1), attrs, body, trivia=trivia
-        ),
+        st.builds(ast.For, tuples(idents, 1), st.sampled_from(LOOPS), tuples(small, 1), attrs, body, trivia=trivia),
         st.builds(
             ast.Block,
             st.one_of(st.none(), idents),
@@ -224,15 +222,11 @@ _params = tuples(params)
 _where = tuples(small, most=2)
 
 
-def _intrin(
-    name: ast.Ident, parts: Sequence[ast.IntrinPart], closing: ast.Trivia, around: ast.Trivia
-) -> ast.Intrin:
+def _intrin(name: ast.Ident, parts: Sequence[ast.IntrinPart], closing: ast.Trivia, around: ast.Trivia) -> ast.Intrin:
     return ast.Intrin(name, *canonical(parts, closing), trivia=around)
 
 
-def _module(
-    name: ast.Ident, items: Sequence[ast.Item], closing: ast.Trivia, around: ast.Trivia
-) -> ast.Module:
+def _module(name: ast.Ident, items: Sequence[ast.Item], closing: ast.Trivia, around: ast.Trivia) -> ast.Module:
     return ast.Module(name, *canonical(items, closing), trivia=around)
 
 
@@ -256,9 +250,7 @@ externs = st.builds(
 )
 consts = st.builds(ast.Const, idents, types, expressions, trivia=trivia)
 reducers = st.builds(ast.Reducer, idents, idents, idents, small, expressions, trivia=trivia)
-parts = st.builds(
-    ast.IntrinPart, st.sampled_from(["desc", "impl"]), _params, _params, bodies(1), trivia=trivia
-)
+parts = st.builds(ast.IntrinPart, st.sampled_from(["desc", "impl"]), _params, _params, bodies(1), trivia=trivia)
 intrins = st.builds(_intrin, idents, st.lists(parts, max_size=2), trivia, trivia)
 items = st.one_of(prim_funcs, functions, externs, consts, reducers, intrins)
 modules = st.builds(_module, idents, st.lists(items, max_size=3), trivia, trivia)
