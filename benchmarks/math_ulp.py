@@ -2,9 +2,10 @@
 
     python benchmarks/math_ulp.py [--stride 61] [--samples 100000] [function …]
 
-f32: every STRIDE-th bit pattern (pow: as many random pairs) against f64, from numpy or, for erf, from this
-library.  f64: SAMPLES arguments against mpmath.  The error is against the exact value, in units of the last
-place the format has there; the time is for data in the cache, 16 lanes of f32 and 8 of f64, on one core.
+f32: every STRIDE-th bit pattern and every number of magnitude 1/4 to 16 (pow: random pairs) against f64,
+from numpy or, for erf, from this library.  f64: SAMPLES arguments against mpmath.  The error is against the
+exact value, in units of the last place the format has there; the time is for data in the cache, 16 lanes of
+f32 and 8 of f64, on one core.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tests.backends.llvm.math.math_accuracy import EXACT, POSITIVE, pow_samples,
 CHUNK = 1 << 20
 ELEMENTS = 4096
 LANES = {"f32": 16, "f64": 8}
+DENSE = np.array([0.25, 16], np.float32).view(np.uint32)  # magnitudes tried without a stride
 
 REFERENCE: dict[str, Callable[..., Array]] = {
     "exp": np.exp,
@@ -54,10 +56,13 @@ def f32_arguments(name: str, stride: int) -> Iterator[tuple[Array, ...]]:
             yield pow_samples(np.random.default_rng(seed), "f32", CHUNK)
         return
     last = 1 << (31 if name in POSITIVE else 32)
-    for start in range(0, last, stride * CHUNK):
-        bits = np.arange(start, min(start + stride * CHUNK, last), stride, dtype=np.uint64)
-        x = bits.astype(np.uint32).view(np.float32)
-        yield (x[np.isfinite(x)],)
+    signs = (0,) if name in POSITIVE else (0, 1 << 31)
+    dense = [(sign + int(DENSE[0]), sign + int(DENSE[1]), 1) for sign in signs]
+    for first, end, step in [(0, last, stride), *dense]:
+        for start in range(first, end, step * CHUNK):
+            bits = np.arange(start, min(start + step * CHUNK, end), step, dtype=np.uint64)
+            x = bits.astype(np.uint32).view(np.float32)
+            yield (x[np.isfinite(x)],)
 
 
 def f32_errors(result: Array, exact: Array) -> Array:
@@ -83,7 +88,7 @@ def f32_campaign(name: str, stride: int) -> tuple[float, int]:
     return largest, count
 
 
-def nanoseconds(name: str, dtype: str, rounds: int = 400) -> float:
+def nanoseconds(name: str, dtype: str, rounds: int = 2000) -> float:
     """Per element: the best of `rounds` runs over an array, less the cost of a call on one vector."""
     rng = np.random.default_rng(1)
     lanes = LANES[dtype]
