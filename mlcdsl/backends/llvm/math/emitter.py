@@ -155,7 +155,7 @@ class Emitter:
     def operand(self, value: Operand, kind: str) -> Value:
         return value if isinstance(value, Value) else self.constant(value, kind)
 
-    def intrinsic(self, name: str, *args: Value, result: str | None = None) -> Value:
+    def intrinsic(self, name: str, *args: Value) -> Value:
         """A call of `llvm.<name>` overloaded on the type of its arguments; adds its declaration."""
         kind = args[0].kind
         suffix = FLOAT_KINDS.get(kind, kind)
@@ -163,7 +163,7 @@ class Emitter:
         types = ", ".join(a.type for a in args)
         self.declarations[f"declare {args[0].type} @{symbol}({types})"] = None
         actual = ", ".join(f"{a.type} {a.ref}" for a in args)
-        return self.assign(result or kind, f"call {args[0].type} @{symbol}({actual})")
+        return self.assign(kind, f"call {args[0].type} @{symbol}({actual})")
 
     def fma(self, a: Value, b: Operand, c: Operand) -> Value:
         """a*b + c with one rounding."""
