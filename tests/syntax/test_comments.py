@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,7 @@ from mlcdsl.syntax.lexer import lex
 from mlcdsl.syntax.printer import print_file
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted([*ROOT.glob("samples/*.mlc"), *ROOT.glob("tests/programs/errors/*.mlc")])
-FILES += sorted(ROOT.glob("tests/golden/format/*.in.mlc"))
+FILES = sorted([*ROOT.glob("samples/*.mlc"), *ROOT.glob("tests/golden/format/*.in.mlc")])
 
 
 def read(text: str) -> ast.File:
@@ -156,7 +154,7 @@ def test_deep_nesting() -> None:
 KINDS = ["# {}", "## {}", "#{}", " # {} ", "\n\n# {}", "\n  # {}\n", "\n\n## {}\n\n\n"]
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(FILES), st.data())
 def test_comments_anywhere(path: Path, data: st.DataObject) -> None:
     """Comments between any tokens: none is lost, the tree is the same, and formatting twice changes nothing."""
@@ -181,15 +179,14 @@ def comments_of(text: str) -> list[str]:
     return [c.text.rstrip() for c in lex(Source("test.mlc", text)).comments]
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(FILES), st.data())
 def test_broken_programs_lose_no_comment(path: Path, data: st.DataObject) -> None:
-    """With tokens missing, every comment is still in the printed tree, and its layout can be read again."""
+    """With tokens missing, every comment is still in the printed tree."""
     text = path.read_text(encoding="utf-8")
     tokens = lex(Source("test.mlc", text)).tokens
     places = data.draw(st.sets(st.integers(0, len(tokens) - 1), min_size=1, max_size=3))
     for place in sorted(places, reverse=True):
         text = text[: tokens[place].start] + text[tokens[place].end :]
     printed = print_file(parse(Source("test.mlc", text)).file)
-    missing = set(comments_of(text)) - {line for line in re.split(r"(?=#)|\n", printed) if line}
-    assert not {c for c in missing if c not in printed}
+    assert [c for c in comments_of(text) if c not in printed] == []
