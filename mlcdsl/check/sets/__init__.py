@@ -1,0 +1,52 @@
+"""What integer sets decide about a primitive function, for every size at once: that accesses are in bounds, outputs
+written, reads initialized and parallel iterations independent, and that blocks are what they say.
+
+Exact for what is affine with floordiv, mod, min, max and select. An error has a real counterexample; what is neither
+proved nor refuted is listed, to be checked at run time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlcdsl.diagnostics import Diagnostic
+    from mlcdsl.ir import tensor as T
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The findings and what was not proved: ids of Load, Store and For nodes (alive as long as the function is), and
+    buffers."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    unproved_bounds: frozenset[int]
+    unproved_init: frozenset[T.Buffer]
+    unproved_coverage: frozenset[T.Buffer]
+    unproved_races: frozenset[int]
+
+
+def analyze(func: T.PrimFunc) -> Analysis:
+    """Check one function, in which index notation has been expanded."""
+    from mlcdsl.check.sets.collect import collect
+    from mlcdsl.check.sets.registry import RULES, Check
+    from mlcdsl.check.sets.rules import load_rules
+    from mlcdsl.check.sets.solve import Solver
+
+    load_rules()
+    model = collect(func)
+    scalars = [v for v in model.params if v not in model.affine.nonnegative]
+    check = Check(model, Solver(scalars))
+    for rule in RULES:
+        rule.run(check)
+    return Analysis(
+        tuple(check.diagnostics),
+        frozenset(check.unproved_bounds),
+        frozenset(check.unproved_init),
+        frozenset(check.unproved_coverage),
+        frozenset(check.unproved_races),
+    )
+
+
+__all__ = ["Analysis", "analyze"]

@@ -1,0 +1,329 @@
+"""One walk over a function: its accesses, loops and blocks with the instances that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mlcdsl.check.sets.affine import Affine, Condition, Scope, dtype_range
+from mlcdsl.check.sets.linear import TRUE, ZERO, Con, Dnf, Lin, at_least, less, mapped, variables
+from mlcdsl.check.sets.model import (
+    Access,
+    Allocated,
+    BlockInfo,
+    Kind,
+    Loop,
+    Mark,
+    Model,
+    Node,
+    Place,
+    everything,
+)
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
+
+
+def collect(func: T.PrimFunc) -> Model:
+    """The model of a function (without `Compute`: index notation is expanded before)."""
+    readonly = frozenset(p.value for p in func.params if isinstance(p.value, T.Buffer) and p.mode == "in")
+    affine = Affine(readonly)
+    scalars = tuple(p.value for p in func.params if isinstance(p.value, T.Var) and p.value.dtype.is_int)
+    params = (*func.dims, *func.stride_vars, *scalars)
+    affine.nonnegative.update(func.dims)
+    scope = Scope({}, {}, {})
+    facts: list[Dnf] = [(tuple(at_least(Lin.var(v), ZERO) for v in func.dims),)] if func.dims else []
+    facts += [r for r in (dtype_range(v, v) for v in scalars) if r != TRUE]
+    facts += [affine.condition(e, scope).dnf for e in func.where]
+    top = Place((), (), (), tuple(facts), (), (), scope)
+    model = Model(func, affine, top, top, params, {}, {})
+    for p in func.params:
+        if isinstance(p.value, T.Buffer):
+            model.shapes[p.value] = tuple(affine.lin(e, scope) for e in p.value.shape)
+            if p.mode == "out":
+                model.fresh[p.value] = Allocated(p.value, model.shapes[p.value], top, None)
+    collector = _Collector(model, ReduceOnly(func.body))
+    model.end = collector.stmts(func.body, top)
+    for access in model.accesses:
+        model.by_buffer.setdefault(access.buffer, []).append(access)
+    return model
+
+
+class ReduceOnly:
+    """The variables that occur in bindings of reduce axes and nowhere else (rule S4)."""
+
+    def __init__(self, body: T.Stmts):
+        self.inside: set[T.Var] = set()
+        self.outside: set[T.Var] = set()
+        for s in walk_stmts(body):
+            if isinstance(s, T.Block):
+                self._block(s)
+            else:
+                self._add(self.outside, own_exprs(s))
+
+    def _block(self, s: T.Block) -> None:
+        for a in s.axes:
+            self._add(self.inside if a.kind == "reduce" else self.outside, (a.binding,))
+            self._add(self.outside, (a.extent,))
+        if s.where is not None:
+            self._add(self.outside, (s.where,))
+        for r in (*(s.reads or ()), *(s.writes or ())):
+            self._add(self.outside, (*r.lo, *r.extent))
+
+    @staticmethod
+    def _add(to: set[T.Var], exprs: Iterable[T.Expr]) -> None:
+        to.update(x for e in exprs for x in walk(e) if isinstance(x, T.Var))
+
+    def __contains__(self, v: T.Var) -> bool:
+        return v in self.inside and v not in self.outside
+
+
+@dataclass(slots=True)
+class _Collector:
+    model: Model
+    reduce_only: ReduceOnly
+    order: int = 0
+
+    def stmts(self, body: T.Stmts, place: Place) -> Place:
+        """Walk a body; the result is the place after it, with what its asserts and lets made known."""
+        for s in body:
+            place = self.stmt(s, place)
+        return place
+
+    def stmt(self, s: T.Stmt, place: Place) -> Place:
+        match s:
+            case T.Store():
+                self.reads((*s.indices, s.value), place, s)
+                self.point(s, "write", s.buffer, s.indices, place, s)
+            case T.For():
+                self.reads((s.lo, s.extent), place, s)
+                self.loop(s, place)
+            case T.Block():
+                self.block(s, place)
+            case T.If():
+                self.reads((s.cond,), place, s)
+                self.stmts(s.then, self.under(place, s.cond, True))
+                self.stmts(s.orelse, self.under(place, s.cond, False))
+            case T.While():
+                self.loop(s, place)
+            case T.Let():
+                self.reads((s.value,), place, s)
+                return self.let(s.var, s.value, place)
+            case T.Alloc():
+                shape = tuple(self.model.affine.lin(e, place.scope) for e in s.buffer.shape)
+                self.model.shapes[s.buffer] = shape
+                self.model.fresh[s.buffer] = Allocated(s.buffer, shape, place, s)
+            case T.Assert():
+                self.reads((s.cond,), place, s)
+                return self.under(place, s.cond, True)
+            case T.CallExtern():
+                self.call(s, place)
+            case T.Compute():
+                raise TypeError("index notation is expanded before the sets are computed")
+        return place
+
+    # ------------------------------------------------------------ places
+
+    def under(self, place: Place, cond: T.Expr, holds: bool) -> Place:
+        """The place with a condition added."""
+        return self.given(place, self.model.affine.condition(cond, place.scope, holds))
+
+    def given(self, place: Place, condition: Condition) -> Place:
+        conds = place.conds if condition.dnf == TRUE else (*place.conds, condition.dnf)
+        marks = place.marks
+        if condition.reason:
+            marks = (*marks, Mark(condition.reason, len(place.loops)))
+        if conds is place.conds and marks is place.marks:
+            return place
+        return Place(place.loops, place.times, place.bounded, conds, marks, place.blocks, place.scope)
+
+    def let(self, var: T.Var, value: T.Expr, place: Place) -> Place:
+        affine = self.model.affine
+        scope = place.scope.copy()
+        if var.dtype.is_int:
+            scope.ints[var] = affine.lin(value, place.scope)
+        elif var.dtype.kind == "bool":
+            yes, no = affine.condition(value, scope), affine.condition(value, scope, False)
+            scope.bools[var] = (yes, no)
+        scope.exprs[var] = value
+        return Place(place.loops, place.times, place.bounded, place.conds, place.marks, place.blocks, scope)
+
+    def loop(self, s: T.For | T.While, place: Place) -> None:
+        affine, scope = self.model.affine, place.scope.copy()
+        marks = place.marks
+        if isinstance(s, T.While):
+            loop = Loop(s, T.Var("iteration"), ZERO, None)
+            marks = (*marks, Mark("it stands in a `while` loop", len(place.loops)))
+        else:
+            lo = affine.lin(s.lo, place.scope)
+            loop = Loop(s, s.var, lo, lo.plus(affine.lin(s.extent, place.scope)))
+        if loop.lo.is_const and loop.lo.const >= 0:
+            affine.nonnegative.add(loop.var)
+        scope.depth = affine.depths[loop.var] = len(place.loops) + 1
+        here = Lin.var(loop.var)
+        inner = Place(
+            (*place.loops, loop),
+            (*place.times, here),
+            (*place.bounded, loop),
+            place.conds,
+            marks,
+            place.blocks,
+            scope,
+        )
+        self.model.loops.append((loop, place))
+        if isinstance(s, T.While):
+            self.reads((s.cond,), inner, s)
+        self.stmts(s.body, inner)
+
+    # ------------------------------------------------------------ blocks
+
+    def block(self, s: T.Block, place: Place) -> None:
+        affine, model = self.model.affine, self.model
+        self.reads([e for a in s.axes for e in (a.extent, a.binding)], place, s)
+        bindings = tuple(affine.lin(a.binding, place.scope) for a in s.axes)
+        extents = tuple(affine.lin(a.extent, place.scope) for a in s.axes)
+        where = Condition(TRUE)
+        if s.where is not None:
+            self.reads((s.where,), place, s)
+            where = affine.condition(s.where, place.scope)
+        info = BlockInfo(s, place, where.dnf, where.reason, bindings, extents, self.order)
+        model.blocks.append(info)
+        guarded = self.given(place, where)
+        if s.init is not None:
+            self.stmts(s.init, self.enter(self.first(info, guarded), info))
+        info.inner = self.enter(guarded, info)
+        self.stmts(s.body, info.inner)
+        info.last = self.order
+
+    def enter(self, place: Place, info: BlockInfo) -> Place:
+        """The place inside the block, where its axes stand for their bindings."""
+        scope = place.scope.copy()
+        fixed = {loop.var: t for loop, t in zip(place.loops, place.times, strict=True) if t.is_const}
+        for axis, lin in zip(info.block.axes, info.bindings, strict=True):
+            scope.ints[axis.var] = lin.put(fixed)
+            scope.exprs[axis.var] = axis.binding
+        blocks = (*place.blocks, info)
+        return Place(place.loops, place.times, place.bounded, place.conds, place.marks, blocks, scope)
+
+    def first(self, info: BlockInfo, place: Place) -> Place:
+        """The instances that run the init: every reduce axis is 0 (rules S3 and S4)."""
+        fixed: set[T.Var] = set()
+        conds = list(place.conds)
+        for axis, lin in zip(info.block.axes, info.bindings, strict=True):
+            if axis.kind != "reduce":
+                continue
+            if _zero_only_at_start(lin, place):
+                fixed.update(lin.terms)
+            else:
+                conds.append(((Con(lin, True),),))
+        zero = dict.fromkeys(fixed, ZERO)
+        bounded: list[Loop] = []
+        for loop in place.bounded:
+            if loop.var in fixed:
+                if loop.var not in self.reduce_only and loop.hi is not None:
+                    conds.append(((less(ZERO, loop.hi),),))
+            elif loop.var in self.reduce_only:
+                conds.append(_once(loop))
+            else:
+                bounded.append(_put_loop(loop, zero))
+        scope = place.scope.copy()
+        scope.ints = {v: lin.put(zero) for v, lin in scope.ints.items()} | zero
+        times = tuple(t.put(zero) for t in place.times)
+        new = tuple(_put(d, zero) for d in conds)
+        return Place(place.loops, times, tuple(bounded), new, place.marks, place.blocks, scope)
+
+    # ------------------------------------------------------------ accesses
+
+    def point(
+        self, node: Node, kind: Kind, buffer: T.Buffer, indices: tuple[T.Expr, ...], place: Place, stmt: T.Stmt
+    ) -> None:
+        index = tuple(self.model.affine.lin(e, place.scope) for e in indices)
+        self.order += 1
+        access = Access(node, kind, buffer, place, self.order, stmt, index=index, exprs=indices)
+        self.model.accesses.append(access)
+
+    def whole(self, node: Node, kind: Kind, buffer: T.Buffer, place: Place, stmt: T.Stmt) -> None:
+        """An access to a whole buffer, or to what the innermost block that declares its regions says."""
+        box = everything(self.model.shapes[buffer])
+        for info in reversed(place.blocks):
+            declared = info.block.reads if kind == "read" else info.block.writes
+            regions = [r for r in declared or () if r.buffer is buffer]
+            if len(regions) == 1:
+                lin, r = self.model.affine.lin, regions[0]
+                pairs = zip(r.lo, r.extent, strict=True)
+                box = tuple((lin(a, place.scope), lin(n, place.scope)) for a, n in pairs)
+                break
+        self.order += 1
+        self.model.accesses.append(Access(node, kind, buffer, place, self.order, stmt, box=box))
+
+    def call(self, s: T.CallExtern, place: Place) -> None:
+        self.reads([a for a in s.args if not isinstance(a, T.Buffer)], place, s)
+        modes = [p.mode for p in s.extern.params]
+        modes += ["inout"] * (len(s.args) - len(modes))
+        for kind in ("read", "write"):
+            for arg, mode in zip(s.args, modes, strict=False):
+                if isinstance(arg, T.Buffer) and mode != ("out" if kind == "read" else "in"):
+                    self.whole(s, "read" if kind == "read" else "write", arg, place, s)
+        for arg in s.args:
+            if isinstance(arg, T.Ptr):
+                self.whole(arg, "read", arg.buffer, place, s)
+                self.whole(arg, "write", arg.buffer, place, s)
+
+    def reads(self, exprs: Iterable[T.Expr], place: Place, stmt: T.Stmt) -> None:
+        for e in exprs:
+            self.read(e, place, stmt)
+
+    def read(self, e: T.Expr, place: Place, stmt: T.Stmt) -> None:
+        """The loads of an expression, each under the conditions under which it is evaluated."""
+        match e:
+            case T.Load():
+                self.reads(e.indices, place, stmt)
+                self.point(e, "read", e.buffer, e.indices, place, stmt)
+            case T.Select(cond, a, b):
+                self.read(cond, place, stmt)
+                if has_load(a):
+                    self.read(a, self.under(place, cond, True), stmt)
+                if has_load(b):
+                    self.read(b, self.under(place, cond, False), stmt)
+            case T.Binary("and" | "or", a, b):
+                self.read(a, place, stmt)
+                if has_load(b):
+                    self.read(b, self.under(place, a, e.op == "and"), stmt)
+            case T.Binary(_, a, b):
+                self.read(a, place, stmt)
+                self.read(b, place, stmt)
+            case T.Unary(_, a) | T.Cast(a):
+                self.read(a, place, stmt)
+            case T.Intrinsic(_, args):
+                self.reads(args, place, stmt)
+            case _:
+                pass
+
+
+def has_load(e: T.Expr) -> bool:
+    return any(isinstance(x, T.Load) for x in walk(e))
+
+
+def _zero_only_at_start(lin: Lin, place: Place) -> bool:
+    """Whether the form is 0 exactly where all its loops are at their first value, 0."""
+    starts = {loop.var for loop in place.bounded if loop.lo.is_const and loop.lo.const == 0}
+    return lin.const == 0 and all(c > 0 and v in starts for v, c in lin.terms.items())
+
+
+def _once(loop: Loop) -> Dnf:
+    """The values of a loop that runs at least once (rule S4)."""
+    if loop.hi is None:
+        return TRUE
+    v = Lin.var(loop.var)
+    return ((Con(v.minus(loop.lo), True),), (at_least(v, loop.lo), less(v, loop.hi)))
+
+
+def _put(dnf: Dnf, mapping: dict[T.Var, Lin]) -> Dnf:
+    """The condition with variables replaced; the same object if it has none of them."""
+    if not any(v in mapping for v in variables(dnf)):
+        return dnf
+    return mapped(dnf, lambda lin: lin.put(mapping))
+
+
+def _put_loop(loop: Loop, mapping: dict[T.Var, Lin]) -> Loop:
+    lo, hi = loop.lo.put(mapping), loop.hi and loop.hi.put(mapping)
+    return loop if lo is loop.lo and hi is loop.hi else Loop(loop.node, loop.var, lo, hi)

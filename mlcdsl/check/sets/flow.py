@@ -1,0 +1,169 @@
+"""Which elements are written before a place: the one question behind coverage and initialization."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mlcdsl.check.sets.linear import (
+    ZERO,
+    Con,
+    Dnf,
+    Lin,
+    TooComplex,
+    both,
+    less,
+    mapped,
+    simplify,
+    variables,
+    within,
+)
+from mlcdsl.check.sets.model import Access, Model, common_loops
+from mlcdsl.check.sets.quick import written_before
+from mlcdsl.check.sets.solve import Point, Solver
+from mlcdsl.ir import tensor as T
+
+TOO_COMPLEX = "deciding it takes too long"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Proved (nothing is set), violated at a point, or unproved for a reason."""
+
+    point: Point | None = None
+    reason: str | None = None
+
+
+PROVED = Verdict()
+
+
+def touch(index: tuple[Lin, ...] | None, box: tuple[tuple[Lin, Lin], ...] | None, element: tuple[Lin, ...]) -> Dnf:
+    """The condition that a point or a box touches `element`."""
+    if index is not None:
+        return simplify([tuple(Con(i.minus(e), True) for i, e in zip(index, element, strict=True))])
+    assert box is not None
+    pairs = [(Con(e.minus(lo)), less(e, lo.plus(n))) for e, (lo, n) in zip(element, box, strict=True)]
+    return simplify([tuple(c for pair in pairs for c in pair)])
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A closed domain and an access in it, with names of its own for all that the outermost loops do not fix."""
+
+    domain: Dnf
+    names: dict[T.Var, T.Var]
+    certain: bool
+    index: tuple[Lin, ...] | None
+    box: tuple[tuple[Lin, Lin], ...] | None
+
+
+def copy_of(model: Model, access: Access, level: int) -> Copy:
+    """The access as another instance, in the same iteration of the outermost `level` loops.
+
+    `certain` says that nothing unknown is among what was renamed.
+    """
+    affine = model.affine
+    forms = [*(access.index or ()), *(x for pair in access.box or () for x in pair)]
+    closed = affine.close(access.place.domain, forms)
+    names: dict[T.Var, T.Var] = {}
+    for v in {**variables(closed), **{v: None for f in forms for v in f.terms}}:
+        if affine.depths.get(v, 0) > level:
+            names[v] = T.Var(v.name)
+    index = None if access.index is None else tuple(i.rename(names) for i in access.index)
+    box = None if access.box is None else tuple((lo.rename(names), n.rename(names)) for lo, n in access.box)
+    certain = not any(v in affine.opaque for v in names)
+    return Copy(mapped(closed, lambda x: x.rename(names)), names, certain, index, box)
+
+
+def earlier(
+    model: Model, write: Access, read: Access, element: tuple[Lin, ...], depth: int
+) -> Iterator[tuple[Dnf, bool]]:
+    """Conditions under which the write touched the element before the read, each with whether it surely did.
+
+    They are over the read's variables; others are existential. Both are in the same iteration of the outermost
+    `depth` loops.
+    """
+    common = common_loops(write.place, read.place)
+    for level in range(depth, common + 1):
+        if level == common and write.order >= read.order:
+            return
+        copy = copy_of(model, write, level)
+        pairs = zip(write.place.times, read.place.times, strict=False)
+        times = [(w.rename(copy.names), r) for w, r in pairs]
+        conj = [Con(w.minus(r), True) for w, r in times[:level]]
+        if level < common:
+            conj.append(less(*times[level]))
+        whole = both(both(copy.domain, touch(copy.index, copy.box, element)), simplify([tuple(conj)]))
+        marks = all(m in read.place.marks and m.depth <= level for m in write.place.marks)
+        whole = simplify(whole)
+        if whole:
+            yield whole, copy.certain and marks
+
+
+def unwritten(model: Model, solver: Solver, read: Access, depth: int) -> Verdict:
+    """Whether an element of the buffer that the read touches has no write before it.
+
+    `depth` is the number of loops around the buffer's allocation.
+    """
+    read = read.as_point(model.shapes[read.buffer])
+    writes = [a for a in model.by_buffer.get(read.buffer, ()) if a.kind == "write"]
+    if any(written_before(model, write, read, depth) for write in writes):
+        return PROVED
+    try:
+        return _unwritten(model, solver, read, depth)
+    except TooComplex:
+        return Verdict(reason=TOO_COMPLEX)
+
+
+def _unwritten(model: Model, solver: Solver, read: Access, depth: int) -> Verdict:
+    affine, element = model.affine, read.index
+    assert element is not None
+    shape = model.shapes[read.buffer]
+    inside = tuple(c for i, n in zip(element, shape, strict=True) for c in within(i, ZERO, n))
+    asked = both(read.place.domain, simplify([inside]))
+    exact = affine.close(asked, element)
+    sure: list[Dnf] = []
+    maybe: list[Dnf] = []
+    for write in model.by_buffer.get(read.buffer, ()):
+        if write.kind == "write":
+            for cond, certain in earlier(model, write, read, element, depth):
+                (sure if certain else maybe).append(cond)
+    # Unknowns that a sure write shares with the read have one value, which may be any.
+    mine = variables(exact)
+    shared = [v for cond in sure for v in variables(cond) if v in affine.opaque and v not in mine]
+    shared = [v for v in dict.fromkeys(shared) if affine.opaque[v].depth <= len(read.place.loops)]
+    full = affine.close(asked, [*element, *map(Lin.var, shared)]) if shared else exact
+    point = solver.first_outside(full, sure, _keep(model, read, full, sure))
+    if point is None:
+        return PROVED
+    reason = read.place.marks[0].reason if read.place.marks else affine.why(exact)
+    if reason is None and (maybe or shared):
+        point = solver.first_outside(exact, [*sure, *maybe], _keep(model, read, exact, sure))
+        if point is None:
+            reason = _doubt(model, read)
+    return Verdict(point=point) if reason is None else Verdict(reason=reason)
+
+
+def _keep(model: Model, read: Access, closed: Dnf, others: list[Dnf]) -> list[T.Var]:
+    """The variables of the read, sizes first, then loops; and the parameters that only the writes mention."""
+    mine = variables(closed)
+    params = {v for cond in others for v in variables(cond)} & set(model.params)
+    loops = [loop.var for loop in read.place.loops]
+    keep = [v for v in model.params if v in mine or v in params]
+    return list(dict.fromkeys([*keep, *(v for v in loops if v in mine), *mine]))
+
+
+def _doubt(model: Model, read: Access) -> str:
+    """Why a write of the buffer is not sure to happen."""
+    writes = [a for a in model.by_buffer.get(read.buffer, ()) if a.kind == "write"]
+    for write in writes:
+        if write.place.marks:
+            return write.place.marks[0].reason
+    for write in writes:
+        forms = [*(write.index or ()), *(x for pair in write.box or () for x in pair)]
+        reason = model.affine.why(model.affine.close(write.place.domain, forms))
+        reason = reason or next((model.affine.opaque[v].reason for f in forms for v in f.terms
+                                 if v in model.affine.opaque), None)
+        if reason:
+            return reason
+    return "a write of it depends on data"

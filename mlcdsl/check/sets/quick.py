@@ -1,0 +1,237 @@
+"""Proofs without integer sets, for the shapes that most programs have. False only means: not proved here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from mlcdsl.check.sets.linear import ONE, Dnf, Lin, less
+from mlcdsl.check.sets.model import Access, Loop, Model, Place, common_loops
+from mlcdsl.ir import tensor as T
+
+
+class Bounds:
+    """Bounds that hold at a place: loops, single constraints from conditions, and least values of the sizes."""
+
+    def __init__(self, model: Model, place: Place):
+        self.model = model
+        self.loops = tuple(reversed(place.bounded))
+        conds = [*place.conds]
+        self.known = [con for dnf in conds if len(dnf) == 1 for con in dnf[0]]
+        self.least: dict[T.Var, int] = {}
+        for con in self.known:
+            self._learn(con.lin)
+        for loop in place.bounded:
+            if loop.hi is not None:
+                self._learn(loop.hi.minus(loop.lo).shift(-1))
+
+    def _learn(self, lin: Lin) -> None:
+        """A form over one variable that is at least 0."""
+        if len(lin.terms) == 1:
+            ((v, c),) = lin.terms.items()
+            if c > 0:
+                self.least[v] = max(self.least.get(v, -(lin.const // c)), -(lin.const // c))
+
+    def nonnegative(self, lin: Lin) -> bool:
+        """Whether `lin >= 0` wherever the place is reached."""
+        if lin.is_const:
+            return lin.const >= 0
+        if any(_only_greater(lin, con.lin) or (con.eq and _only_greater(lin, con.lin.scale(-1))) for con in self.known):
+            return True
+        low = self.minimum(lin)
+        return low is not None and self._sizes(low)
+
+    def minimum(self, lin: Lin) -> Lin | None:
+        """A lower bound of the form over the variables that are not loops', from the innermost loop out."""
+        for v in list(lin.terms):
+            if v in self.model.affine.facts and v not in self.model.affine.opaque:
+                lin = self._defined(lin, v)
+        for loop in self.loops:
+            for v, c in list(lin.terms.items()):
+                if v is loop.var:
+                    bound = loop.lo if c > 0 else loop.hi and loop.hi.shift(-1)
+                    if bound is None:
+                        return None
+                    lin = lin.put({v: bound})
+                elif loop.var in self.model.affine.factors.get(v, ()):
+                    new = self._in_product(lin, v, c, loop)
+                    if new is None:
+                        return None
+                    lin = new
+        return lin
+
+    def _in_product(self, lin: Lin, v: T.Var, c: int, loop: Loop) -> Lin | None:
+        """Bound the loop's variable in the product `v`, whose other factors are 0 or more."""
+        affine = self.model.affine
+        others = list(affine.factors[v])
+        others.remove(loop.var)
+        if loop.var in others or not all(f in affine.nonnegative for f in others):
+            return None
+        bound = loop.lo if c > 0 else loop.hi and loop.hi.shift(-1)
+        if bound is None:
+            return None
+        for f in others:
+            bound = affine.product(bound, Lin.var(f))
+        return lin.put({v: bound})
+
+    def _defined(self, lin: Lin, v: T.Var) -> Lin:
+        """Put a constant bound of a quotient or a remainder in its place."""
+        c, facts = lin.terms[v], self.model.affine.facts[v]
+        if v in self.model.affine.quotients:
+            rest, by = self.model.affine.quotients[v]
+            low = self.minimum(rest if c > 0 else rest.scale(-1))
+            if low is not None and low.is_const:
+                return lin.put({v: Lin(low.const // by if c > 0 else -low.const // by)})
+            return lin
+        for con in facts[0] if len(facts) == 1 else ():
+            t = con.lin.terms
+            if len(t) == 1 and v in t and not con.eq and abs(t[v]) == 1 and (t[v] > 0) == (c > 0):
+                return lin.put({v: Lin(-con.lin.const * t[v])})
+        return lin
+
+    def _sizes(self, lin: Lin) -> bool:
+        total = lin.const
+        for v, c in lin.terms.items():
+            if c < 0 or v in self.model.affine.facts and v not in self.model.affine.factors:
+                return False
+            least = self.least.get(v)
+            if least is None:
+                if v not in self.model.affine.nonnegative and v not in self.model.affine.factors:
+                    return False
+                if v in self.model.affine.factors and v not in self.model.affine.facts:
+                    return False
+                least = 0
+            total += c * least
+        return total >= 0
+
+
+def _only_greater(lin: Lin, known: Lin) -> bool:
+    """Whether `lin` is the known form plus a constant that is not negative."""
+    return lin.const >= known.const and lin.terms == known.terms
+
+
+def bounds_of(model: Model, place: Place) -> Bounds:
+    """The bounds at a place, made once."""
+    found = model.bounds.get(place)
+    if not isinstance(found, Bounds):
+        found = model.bounds[place] = Bounds(model, place)
+    return found
+
+
+def in_bounds(model: Model, access: Access) -> bool:
+    """Whether every index of a point access is inside of the buffer's shape."""
+    assert access.index is not None
+    shape, bounds = model.shapes[access.buffer], bounds_of(model, access.place)
+    pairs = zip(access.index, shape, strict=True)
+    return all(bounds.nonnegative(i) and bounds.nonnegative(less(i, n).lin) for i, n in pairs)
+
+
+def spread(lin: Lin, loops: dict[T.Var, Loop]) -> Lin | None:
+    """The extent `E` if the form takes every value of `[0, E)` exactly once over these loops, which it uses up.
+
+    The loops start at 0 and the form is mixed-radix: each coefficient is the product of the extents of the smaller.
+    """
+    terms = sorted(lin.terms.items(), key=lambda t: t[1])
+    if lin.const != 0 or not terms:
+        return None
+    extents: list[Lin] = []
+    for v, _ in terms:
+        loop = loops.get(v)
+        if loop is None or loop.hi is None or not (loop.lo.is_const and loop.lo.const == 0):
+            return None
+        extents.append(loop.hi)
+    if terms[0][1] != 1:
+        return None
+    for (smaller, bigger), extent in zip(pairwise(terms), extents, strict=False):
+        if not extent.is_const or bigger[1] != smaller[1] * extent.const or extent.const < 1:
+            return None
+    for v, _ in terms:
+        del loops[v]
+    return extents[-1].scale(terms[-1][1])
+
+
+def written_before(model: Model, write: Access, read: Access, depth: int) -> bool:
+    """Whether the point that is read was surely written by `write` before, in the same iteration of the loops that
+    both have in common, or at the start of a reduction there. `depth` loops are around the buffer's allocation.
+    """
+    if write.index is None or read.index is None or write.order >= read.order:
+        return False
+    same = _same_iteration(write.place, read.place)
+    if same is None or same < depth or any(m not in read.place.marks or m.depth > same for m in write.place.marks):
+        return False
+    bounds = bounds_of(model, read.place)
+    outer = {id(loop) for loop in read.place.bounded}
+    inner = {loop.var: loop for loop in write.place.bounded if id(loop) not in outer}
+    shared = {loop.var for loop in read.place.loops[: common_loops(write.place, read.place)]}
+    if any(v in shared for v in inner):
+        return False
+    if not all(any(c is d for d in read.place.conds) or _holds(bounds, c) for c in write.place.conds):
+        return False
+    fixed = {v for lin in write.index for v in lin.terms if v not in inner and v not in shared}
+    if any(model.affine.depths.get(v, 0) > same for v in fixed):
+        return False
+    free = dict(inner)
+    if not all(_inside(bounds, w, r, inner, free) for w, r in zip(write.index, read.index, strict=True)):
+        return False
+    return all(loop.hi is not None and bounds.nonnegative(less(loop.lo, loop.hi).lin) for loop in free.values())
+
+
+def _inside(bounds: Bounds, write: Lin, read: Lin, inner: dict[T.Var, Loop], free: dict[T.Var, Loop]) -> bool:
+    """Whether one dimension of the read is among the values that the write takes over its inner loops."""
+    rest, start = _split(write, inner)
+    start, rest = start.shift(rest.const), rest.shift(-rest.const)
+    extent = ONE if rest.is_const else spread(rest, free)
+    if extent is None or any(v in inner for v in extent.terms):
+        return False
+    offset = read.minus(start)
+    return bounds.nonnegative(offset) and bounds.nonnegative(less(offset, extent).lin)
+
+
+def _same_iteration(write: Place, read: Place) -> int | None:
+    """How many outermost loops have the same values in both, when all others in common start at 0 in the write."""
+    common = common_loops(write, read)
+    same = common
+    for k in range(common):
+        if not write.times[k].same(read.times[k]):
+            lo = read.loops[k].lo
+            if not (write.times[k].is_const and write.times[k].const == 0 and lo.is_const and lo.const >= 0):
+                return None
+            same = min(same, k)
+    return same
+
+
+def _holds(bounds: Bounds, cond: Dnf) -> bool:
+    return len(cond) == 1 and all(not con.eq and bounds.nonnegative(con.lin) for con in cond[0])
+
+
+def separates(index: Lin, other: Lin, v: T.Var, inner: Iterable[Loop]) -> bool:
+    """Whether different values of `v` give different values of the two indices, whatever the inner loops do.
+
+    Both are `c * v + same + (forms over inner loops with values in [0, |c|))`.
+    """
+    c = index.terms.get(v, 0)
+    if c == 0 or other.terms.get(v, 0) != c:
+        return False
+    loops = {loop.var: loop for loop in inner}
+    rest, same = _split(index, loops)
+    rest2, same2 = _split(other, loops)
+    if not same.same(same2):
+        return False
+    return _small(rest, loops, abs(c)) and _small(rest2, loops, abs(c))
+
+
+def _split(lin: Lin, loops: dict[T.Var, Loop]) -> tuple[Lin, Lin]:
+    inner = Lin(lin.const, {v: c for v, c in lin.terms.items() if v in loops})
+    return inner, Lin(0, {v: c for v, c in lin.terms.items() if v not in loops})
+
+
+def _small(lin: Lin, loops: dict[T.Var, Loop], limit: int) -> bool:
+    """Whether the form over the loops is in `[0, limit)`."""
+    low = high = lin.const
+    for v, c in lin.terms.items():
+        lo, hi = loops[v].lo, loops[v].hi
+        if hi is None or not lo.is_const or not hi.is_const:
+            return False
+        ends = (c * lo.const, c * (hi.const - 1))
+        low, high = low + min(ends), high + max(ends)
+    return low >= 0 and high < limit

@@ -1,0 +1,198 @@
+"""E0503: two iterations of a parallel, vectorized or thread loop do not touch one element, one of them writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlcdsl.check.sets.flow import TOO_COMPLEX, copy_of, touch
+from mlcdsl.check.sets.linear import Con, Dnf, Lin, TooComplex, both, differ, less, simplify
+from mlcdsl.check.sets.model import Access, Loop, Place
+from mlcdsl.check.sets.quick import separates
+from mlcdsl.check.sets.registry import Check, rule
+from mlcdsl.check.sets.solve import Point
+from mlcdsl.check.sets.wording import element_text, label, values
+from mlcdsl.diagnostics import Diagnostic
+from mlcdsl.ir import tensor as T
+
+KINDS = ("parallel", "vectorized", "thread")
+
+
+@rule("E0503", "W0501", order=70)
+def check(c: Check) -> None:
+    """Every loop whose iterations are independent, one finding a buffer."""
+    for loop, place in c.model.loops:
+        if isinstance(loop.node, T.For) and loop.node.kind in KINDS:
+            _loop(c, loop, place)
+
+
+def _loop(c: Check, loop: Loop, place: Place) -> None:
+    depth = len(place.loops)
+    by_buffer: dict[T.Buffer, list[Access]] = {}
+    for access in c.model.accesses:
+        loops = access.place.loops
+        if len(loops) > depth and loops[depth] is loop and not _private(c, access.buffer, loop, depth):
+            by_buffer.setdefault(access.buffer, []).append(access)
+    reason: str | None = None
+    for buffer, accesses in by_buffer.items():
+        if any(a.kind == "write" for a in accesses) and not _apart(c, accesses, loop, depth):
+            reason = _buffer(c, buffer, accesses, loop, depth) or reason
+    if reason is not None:
+        assert isinstance(loop.node, T.For)
+        c.unproved_races.add(id(loop.node))
+        c.report(
+            Diagnostic(
+                "W0501",
+                f"not proved that the iterations of {loop.node.kind} loop {loop.var.name} are independent: "
+                "it is checked at run time",
+                loop.var.span or loop.node.span,
+                label=reason,
+                severity="warning",
+            )
+        )
+
+
+def _private(c: Check, buffer: T.Buffer, loop: Loop, depth: int) -> bool:
+    """Whether every iteration has a buffer of its own: made in the loop, or in memory that threads do not share."""
+    fresh = c.model.fresh.get(buffer)
+    if fresh is not None and fresh.depth > depth and fresh.place.loops[depth] is loop:
+        return True
+    assert isinstance(loop.node, T.For)
+    if loop.node.kind != "thread":
+        return False
+    shared = buffer.scope.split(".")[0] == "shared" and loop.node.thread.startswith("blockIdx")
+    return shared or buffer.scope.split(".")[0] == "local"
+
+
+def _apart(c: Check, accesses: list[Access], loop: Loop, depth: int) -> bool:
+    """Whether one dimension alone keeps the iterations apart."""
+    first = accesses[0]
+    if any(a.index is None or not a.place.times[depth].same(Lin.var(loop.var)) for a in accesses):
+        return False
+    for d in range(len(first.index or ())):
+        if all(_separate(c, first, a, d, loop, depth) for a in accesses):
+            return True
+    return False
+
+
+def _separate(c: Check, a: Access, b: Access, d: int, loop: Loop, depth: int) -> bool:
+    assert a.index is not None and b.index is not None
+    inner = [x for p in (a.place, b.place) for x in p.bounded if any(x.node is y.node for y in p.loops[depth + 1 :])]
+    known = {x.var for x in inner} | {loop.var}
+    depths = c.model.affine.depths
+    if any(v not in known and depths.get(v, 0) > depth for v in (*a.index[d].terms, *b.index[d].terms)):
+        return False
+    return separates(a.index[d], b.index[d], loop.var, inner)
+
+
+def _pairs(accesses: list[Access]) -> Iterator[tuple[Access, Access]]:
+    """The pairs that could conflict: first each write with itself, then writes, then reads."""
+    writes = [a for a in accesses if a.kind == "write"]
+    yield from ((w, w) for w in reversed(writes))
+    yield from ((a, b) for i, a in enumerate(writes) for b in writes[i + 1 :])
+    yield from ((w, r) for w in writes for r in accesses if r.kind == "read")
+
+
+def _buffer(c: Check, buffer: T.Buffer, accesses: list[Access], loop: Loop, depth: int) -> str | None:
+    """Report a conflict, or give the reason why it is not known whether there is one."""
+    reason: str | None = None
+    for a, b in _pairs(accesses):
+        if _synchronized(buffer, a, b, loop, depth):
+            continue
+        try:
+            closed, times = _conflict(c, a, b, depth)
+            order = [*c.model.params, *(x.var for x in a.place.loops)]
+            point = c.solver.first(closed, order)
+        except TooComplex:
+            reason = TOO_COMPLEX
+            continue
+        if point is None:
+            continue
+        unsure = next((m.reason for m in (*a.place.marks, *b.place.marks)), None) or _why(c, a, b)
+        if isinstance(a.node, T.Ptr) or isinstance(b.node, T.Ptr):
+            unsure = unsure or "the extern gets a pointer to it"
+        if unsure is None:
+            _report(c, a, b, loop, point, times)
+            return None
+        reason = reason or unsure
+    return reason
+
+
+def _why(c: Check, a: Access, b: Access) -> str | None:
+    affine = c.model.affine
+    for access in (a, b):
+        forms = [*(access.index or ()), *(x for pair in access.box or () for x in pair)]
+        closed = affine.close(access.place.domain, forms)
+        for lin in forms:
+            for v in lin.terms:
+                if v in affine.opaque:
+                    return affine.opaque[v].reason
+        if reason := affine.why(closed):
+            return reason
+    return None
+
+
+def _synchronized(buffer: T.Buffer, a: Access, b: Access, loop: Loop, depth: int) -> bool:
+    """Whether threads meet at a barrier between two accesses: a nested loop over the same threads fills shared
+    memory for all of them."""
+    assert isinstance(loop.node, T.For)
+    if loop.node.kind != "thread" or buffer.scope.split(".")[0] != "shared":
+        return False
+    return any(
+        isinstance(x.node, T.For) and x.node.thread == loop.node.thread
+        for access in (a, b)
+        for x in access.place.loops[depth + 1 :]
+    )
+
+
+def _conflict(c: Check, a: Access, b: Access, depth: int) -> tuple[Dnf, tuple[Lin, Lin]]:
+    """The pairs of instances in different iterations that touch one element."""
+    model = c.model
+    rank = len(model.shapes[a.buffer])
+    forms = [*(a.index or ()), *(x for pair in a.box or () for x in pair)]
+    mine = model.affine.close(a.place.domain, forms)
+    copy = copy_of(model, b, depth)
+    if a.index is not None:
+        meet = touch(copy.index, copy.box, a.index)
+    else:
+        element = tuple(Lin.var(T.Var(f"element{d}")) for d in range(rank))
+        meet = both(touch(None, a.box, element), touch(copy.index, copy.box, element))
+    x, y = a.place.times[depth], b.place.times[depth].rename(copy.names)
+    order: Dnf = simplify([(less(x, y),)]) if a is b else differ(x, y)
+    outer = [Con(p.minus(q), True) for p, q in zip(a.place.times[:depth], b.place.times[:depth], strict=True)]
+    return simplify(both(both(mine, copy.domain), both(both(meet, order), simplify([tuple(outer)])))), (x, y)
+
+
+def _report(c: Check, a: Access, b: Access, loop: Loop, point: Point, times: tuple[Lin, Lin]) -> None:
+    assert isinstance(loop.node, T.For)
+    at = {**{v: 0 for lin in (*times, *(a.index or ())) for v in lin.terms}, **point}
+    p, q = times[0].value(at), times[1].value(at)
+    name = a.buffer.name
+    element = name if a.index is None else element_text(a.buffer, [i.value(at) for i in a.index])
+    v = loop.var.name
+    sizes = values(c.model, c.model.top, point, ())
+    outer = [x.var for x in a.place.loops if x.var in point and x.var is not loop.var]
+    outer = outer[: next((i for i, x in enumerate(a.place.loops) if x is loop), 0)]
+    given = values(c.model, a.place, point, outer) or sizes
+    suffix = f" when {given}" if given else ""
+    if b.kind == "write":
+        low, high = sorted((p, q))
+        message = f"iterations {v} = {low} and {v} = {high} both write {element}{suffix}"
+        said = f"writes {element} in both iterations" if a is b else f"writes {element}"
+        second = () if a is b else label(b.span, f"writes {element} too")
+    else:
+        message = f"iteration {v} = {p} writes {element}, which iteration {v} = {q} reads{suffix}"
+        said, second = f"writes {element}", label(b.span, f"reads {element}")
+    kind = loop.node.kind
+    c.report(
+        Diagnostic(
+            "E0503",
+            message,
+            a.span,
+            label=said,
+            related=(*second, *label(loop.var.span or loop.node.span, f"a {kind} loop: its iterations may run in any order")),
+            notes=(
+                f"The iterations of a {kind} loop must be independent. Make {v} a serial loop (`range`), or give each "
+                f"iteration elements of its own.",
+            ),
+        )
+    )
