@@ -95,7 +95,8 @@ class Binary:
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Conversion. Float to integer truncates toward zero, NaN gives 0, out of range saturates; integer to narrower
-    integer wraps; to bool is `!= 0`; to a float rounds to nearest even once (f8e4m3 has no infinity: too large gives NaN)."""
+    integer wraps; to bool is `!= 0`; to a float rounds to nearest even once (f8e4m3 has no infinity: too large
+    gives NaN)."""
 
     a: Expr
     dtype: DType

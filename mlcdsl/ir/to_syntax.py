@@ -330,3 +330,20 @@ def print_prim_func(func: T.PrimFunc) -> str:
     from mlcdsl.syntax.printer import print_node
 
     return print_node(TensorSyntax().prim_func(func))
+
+
+def signature_text(func: T.PrimFunc | T.Extern) -> str:
+    """The head of a function: `mm[n, m](A: f32[n, m]) -> (B: f32[m])`."""
+    from mlcdsl.syntax.printer import print_node
+
+    syntax = TensorSyntax()
+    names = [ast.Ident(syntax.names.declare(d)) for d in func.dims]
+    for p in func.params:
+        syntax.names.declare(p.value)
+    dims = f"[{', '.join(n.name for n in names)}]" if names else ""
+    inputs = ", ".join(print_node(syntax.param(p)) for p in func.inputs)
+    outputs = ", ".join(print_node(syntax.param(p)) for p in func.outputs)
+    where = ", ".join(print_node(syntax.expr(w)) for w in func.where)
+    return (
+        f"{func.name}{dims}({inputs})" + (f" -> ({outputs})" if outputs else "") + (f" where {where}" if where else "")
+    )

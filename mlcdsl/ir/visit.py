@@ -176,9 +176,9 @@ def _update(stmt: _S, **fields: object) -> _S:
         old = getattr(stmt, name)
         if new is old:
             continue
-        if isinstance(new, tuple) and isinstance(old, tuple) and len(new) == len(old):
-            if all(a is b for a, b in zip(new, old, strict=True)):
-                continue
+        pair = isinstance(new, tuple) and isinstance(old, tuple) and len(new) == len(old)
+        if pair and all(a is b for a, b in zip(new, old, strict=True)):  # type: ignore[call-overload]
+            continue
         changed: _S = replace(stmt, **fields)  # type: ignore[arg-type]
         return changed
     return stmt

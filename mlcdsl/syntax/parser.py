@@ -17,7 +17,8 @@ from mlcdsl.syntax.table import Table, load_table
 #: what stands behind a soft keyword when it is meant as a name
 _NAME_BEFORE = frozenset({"=", "+=", "-=", "*=", ",", ":", "[", ".", ")", "]"})
 _SPELLED = {"inout": "INOUT", "and": "AND", "or": "OR", "not": "NOT", "-": "MINUS"}
-_ALWAYS = frozenset({"STRIDES", "NOT"})
+_ALWAYS = frozenset({"STRIDES", "NOT", "AND", "OR"})
+_BEFORE_LIST = frozenset({"RETURN", "IF", "WHILE", "ASSERT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,13 @@ class Parser:
             word = self.words.get(token.text)
             if word is None or word not in self.table.states[state]:
                 return "NAME"
-            if word in _ALWAYS or self.tokens[position + 1].type not in _NAME_BEFORE:
+            after = self.tokens[position + 1].type
+            if (
+                "NAME" not in self.table.states[state]
+                or word in _ALWAYS
+                or (word in _BEFORE_LIST and after == "[")
+                or after not in _NAME_BEFORE
+            ):
                 return word
             return "NAME"
         return kind if kind in ("NUMBER", "STRING", "$END") else self.words[kind]

@@ -46,11 +46,10 @@ _FORMS = (
 )  # fmt: skip
 #: tried as the one missing token, in this order
 _INSERT = (")", "]", "}", "=", ":", ",", "{", "->", "in")
-_OPERATORS = frozenset(
-    ["+", "-", "*", "/", "//", "%", "@", "==", "!=", "<", "<=", ">", ">=", "and", "or", ".", "(", "["]  # what can always follow an expression
-)
+_OPERATORS = frozenset("+ - * / // % @ == != < <= > >= and or . ( [".split())  # what can follow an expression
 _STATEMENT_WORDS = frozenset(
-    ["for", "block", "init", "reads", "writes", "alloc", "let", "compute", "if", "while", "assert", "call", "dataflow", "output", "return", "use", "module", "prim_func", "function", "extern", "const", "reducer", "intrin", "desc", "impl"]
+    """for block init reads writes alloc let compute if while assert call dataflow output return
+    use module prim_func function extern const reducer intrin desc impl""".split()
 )
 _KEYWORDS = sorted(_STATEMENT_WORDS | {"where", "attr", "from", "else", "inout", "strides", "in", "as", "not"})
 _OPEN = {"(": ")", "[": "]", "{": "}"}
@@ -175,14 +174,13 @@ class Recovery:
         for i in range(position, len(tokens)):
             token = tokens[i]
             kind = token.type
-            at_rest = (
-                kind == "$END"
-                or (braces <= 0
+            at_rest = kind == "$END" or (
+                braces <= 0
                 and (
                     kind == "}"
                     or (parens <= 0 and kind in ",)]")
                     or (token.first and (parens <= 0 or token.text in _STATEMENT_WORDS))
-                ))
+                )
             )
             if at_rest and (i > start) and self.p.fits(list(states), i, 1 if kind in "})],$END" else 2):
                 return i
