@@ -1,7 +1,7 @@
 """Loops of unscheduled reductions in the order of memory.
 
-In `for i { for j { C[i, j] = 0  for k { C[i, j] = C[i, j] + A[i, k] * B[k, j] } } }` the innermost loop jumps from row to
-row of B, and a sum of floats may not be reordered. With j inside k every element still sees the same additions in
+In `for j { C[i, j] = 0  for k { C[i, j] = C[i, j] + A[i, k] * B[k, j] } }` the innermost loop jumps from row to row
+of B, and a sum of floats may not be reordered. With j inside k every element still sees the same additions in
 the same order, while neighbouring elements are added side by side.
 """
 

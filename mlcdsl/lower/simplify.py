@@ -30,10 +30,7 @@ def simplify_expr(e: T.Expr) -> T.Expr:
 
 def droppable(e: T.Expr) -> bool:
     """Whether not evaluating the expression cannot be noticed."""
-    for x in walk(e):
-        if isinstance(x, T.Load) or can_trap(x):
-            return False
-    return True
+    return not any(isinstance(x, T.Load) or can_trap(x) for x in walk(e))
 
 
 def can_trap(e: T.Expr) -> bool:

@@ -89,3 +89,14 @@ def function(text: str, *, prove: bool = False) -> T.PrimFunc:
 
 def compile_text(text: str, **options: Any) -> Compiled:
     return compile_func(function(text), **options)
+
+
+def same(a: Array, b: Array) -> Array:
+    """Where two arrays have the same values: signs of zeros count, bits of NaNs do not."""
+    assert a.dtype == b.dtype
+    if a.dtype.kind in "biu":
+        return np.asarray(a == b)
+    bits = f"u{a.dtype.itemsize}"
+    with np.errstate(invalid="ignore"):
+        nan = np.isnan(a.astype("f8")) & np.isnan(b.astype("f8"))
+    return np.asarray((a.view(bits) == b.view(bits)) | nan)

@@ -1,0 +1,48 @@
+"""Shadow buffers: what a run-time check remembers of every element of a buffer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.lower.tools import ZERO
+from mlcdsl.source import Span
+from mlcdsl.types import DType
+
+
+class Shadows:
+    """The shadows of one purpose, by buffer."""
+
+    def __init__(self, purpose: str) -> None:
+        self.purpose = purpose
+        self.of: dict[T.Buffer, T.Buffer] = {}
+
+    def allocate(self, buffer: T.Buffer, dtype: DType) -> T.Stmts:
+        """A shadow of zeros."""
+        shadow = T.Buffer(f"{buffer.name}_{self.purpose}", dtype, buffer.shape, span=buffer.span)
+        self.of[buffer] = shadow
+        return (T.Alloc(shadow, span=buffer.span), *self.fill(buffer, T.Const(0, dtype)))
+
+    def fill(self, buffer: T.Buffer, value: T.Expr) -> T.Stmts:
+        return elements(buffer, lambda at: (self.set(buffer, at, value, buffer.span),))
+
+    def get(self, buffer: T.Buffer, indices: tuple[T.Expr, ...]) -> T.Load:
+        return T.Load(self.of[buffer], indices)
+
+    def set(self, buffer: T.Buffer, indices: tuple[T.Expr, ...], value: T.Expr, span: Span | None) -> T.Store:
+        return T.Store(self.of[buffer], indices, value, span=span)
+
+
+def elements(buffer: T.Buffer, body: Callable[[tuple[T.Expr, ...]], T.Stmts]) -> T.Stmts:
+    """The statements for every element of the buffer."""
+    at = tuple(T.Var(f"i{d}") for d in range(len(buffer.shape)))
+    stmts = body(at)
+    if not stmts:
+        return ()
+    for var, extent in zip(reversed(at), reversed(buffer.shape), strict=True):
+        stmts = (T.For(var, ZERO, extent, "serial", stmts, span=buffer.span),)
+    return stmts
+
+
+def negated(cond: T.Expr) -> T.Expr:
+    return T.Unary("not", cond, span=cond.span)
