@@ -1,5 +1,5 @@
 """From syntax to checked programs."""
 
-from mlcdsl.check.program import CheckResult, check_source
+from mlcdsl.check.program import CheckResult, Proof, check_source, prove
 
-__all__ = ["CheckResult", "check_source"]
+__all__ = ["CheckResult", "Proof", "check_source", "prove"]

@@ -5,8 +5,9 @@ Reading other files is the caller's business: `load(path, from)` gives a Source,
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mlcdsl.check import consts, prim
 from mlcdsl.check.graph_scope import FunctionScope
@@ -16,6 +17,9 @@ from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Source
 from mlcdsl.syntax import ast, parse
+
+if TYPE_CHECKING:
+    from mlcdsl.check.sets import Analysis
 
 Load = Callable[[str, Source], "Source | str"]
 BODIED = ast.PrimFunc | ast.Function | ast.Extern | ast.Const | ast.Intrin
@@ -27,6 +31,14 @@ def no_files(path: str, user: Source) -> Source | str:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """A prim_func with index notation written out, and what was and was not proved of that form."""
+
+    expanded: T.PrimFunc
+    analysis: Analysis
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """The program as far as it is right, the tree of the file itself, its modules' names, and all findings."""
 
@@ -34,10 +46,20 @@ class CheckResult:
     file: ast.File
     own: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    proofs: Mapping[T.PrimFunc, Proof] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
         return not any(d.severity == "error" for d in self.diagnostics)
+
+
+def prove(func: T.PrimFunc) -> Proof:
+    """Analyze one function by integer sets."""
+    from mlcdsl.check.sets import analyze
+    from mlcdsl.lower.index_notation import expand_index_notation
+
+    expanded = expand_index_notation(func)
+    return Proof(expanded, analyze(expanded))
 
 
 def check_source(source: Source, load: Load = no_files, *, prove: bool = True) -> CheckResult:
@@ -47,17 +69,18 @@ def check_source(source: Source, load: Load = no_files, *, prove: bool = True) -
     """
     checker = _Checker(load, prove)
     file, own = checker.file(source)
-    return CheckResult(G.Program(checker.modules), file, own, tuple(checker.sink.found))
+    return CheckResult(G.Program(checker.modules), file, own, tuple(checker.sink.found), checker.proofs)
 
 
 class _Checker:
     def __init__(self, load: Load, prove: bool):
         self.load = load
-        self.prove = prove
+        self.proving = prove
         self.sink = Sink()
         self.modules: dict[str, G.Module] = {}
         self.scopes: dict[str, ModuleScope] = {}
         self.done: set[str] = set()
+        self.proofs: dict[T.PrimFunc, Proof] = {}
 
     def file(self, source: Source) -> tuple[ast.File, tuple[str, ...]]:
         self.done.add(source.name)
@@ -152,11 +175,9 @@ class _Checker:
         before = len(self.sink.found)
         prim.finish(func, node.body, node.attrs, sig, scope)
         errors = any(d.severity == "error" for d in self.sink.found[before:])
-        if self.prove and not errors and not _has_error(node):
-            from mlcdsl.check.sets import analyze
-            from mlcdsl.lower.index_notation import expand_index_notation
-
-            self.sink.found.extend(analyze(expand_index_notation(func)).diagnostics)
+        if self.proving and not errors and not _has_error(node):
+            self.proofs[func] = prove(func)
+            self.sink.found.extend(self.proofs[func].analysis.diagnostics)
 
     def _function_body(self, function: FunctionScope, node: ast.Function, scope: ModuleScope) -> None:
         function.finish()
@@ -194,4 +215,4 @@ def _has_error(node: object) -> bool:
     return False
 
 
-__all__ = ["CheckResult", "Load", "check_source"]
+__all__ = ["CheckResult", "Load", "Proof", "check_source", "prove"]

@@ -303,6 +303,22 @@ class TensorSyntax:
         name = ast.Ident(func.name.replace(".", "_"))
         return ast.PrimFunc(name, dims, params, outputs, where, attrs, body, trivia=doc_trivia(func.doc))
 
+    def extern(self, e: T.Extern) -> ast.Extern:
+        dims = tuple(ast.Ident(self.names.declare(d)) for d in e.dims)
+        for p in e.params:
+            self.names.declare(p.value)
+        return ast.Extern(
+            ast.Ident(e.name),
+            dims,
+            tuple(self.param(p) for p in e.params if p.mode != "out"),
+            tuple(self.param(p) for p in e.params if p.mode == "out"),
+            tuple(self.expr(w) for w in e.where),
+            e.symbol,
+            e.source,
+            (ast.Arg("effect", ast.Name("true")),) if e.effect and e.outputs else (),
+            trivia=doc_trivia(e.doc),
+        )
+
     def param(self, p: T.Param) -> ast.Param:
         value = p.value
         ref = ast.TensorRef(value.dtype.name) if isinstance(value, T.Var) else self.type(value)
@@ -347,3 +363,27 @@ def signature_text(func: T.PrimFunc | T.Extern) -> str:
     return (
         f"{func.name}{dims}({inputs})" + (f" -> ({outputs})" if outputs else "") + (f" where {where}" if where else "")
     )
+
+
+def print_expr(expr: T.Expr) -> str:
+    """An expression as `.mlc` text, its variables by their own names."""
+    from mlcdsl.syntax.printer import print_node
+
+    return print_node(TensorSyntax().expr(expr))
+
+
+def print_prim_funcs(funcs: Iterable[T.PrimFunc]) -> str:
+    """A file with the functions in their modules, each with the externs that it calls."""
+    from mlcdsl.ir.visit import walk_stmts
+    from mlcdsl.syntax.printer import print_file
+
+    modules: dict[str, list[ast.Item]] = {}
+    for func in funcs:
+        items = modules.setdefault(func.module, [])
+        for s in walk_stmts(func.body):
+            if isinstance(s, T.CallExtern):
+                node = TensorSyntax().extern(s.extern)
+                if node not in items:
+                    items.append(node)
+        items.append(TensorSyntax().prim_func(func))
+    return print_file(ast.File(tuple(ast.Module(ast.Ident(m or "Main"), tuple(i)) for m, i in modules.items())))
