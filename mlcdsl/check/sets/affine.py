@@ -163,8 +163,8 @@ class Affine:
     def _divide(self, a: Lin, by: int) -> tuple[Lin, Lin]:
         """Quotient and remainder, rounded to minus infinity, by a constant."""
         if by < 0:
-            q, r = self._divide(a.scale(-1), -by)
-            return q, r.scale(-1)
+            quotient, remainder = self._divide(a.scale(-1), -by)
+            return quotient, remainder.scale(-1)
         if by == 1:
             return a, ZERO
         if a.is_const:

@@ -185,7 +185,7 @@ class _Collector:
         if s.where is not None:
             self.reads((s.where,), place, s)
             where = affine.condition(s.where, place.scope)
-        info = BlockInfo(s, place, where.dnf, where.reason, bindings, extents, self.order)
+        info = BlockInfo(s, place, where.dnf, where.reason, bindings, extents, first=self.order)
         model.blocks.append(info)
         guarded = self.given(place, where)
         if s.init is not None:

@@ -63,10 +63,9 @@ def copy_of(model: Model, access: Access, level: int) -> Copy:
     `certain` says that nothing unknown is among what was renamed.
     """
     affine = model.affine
-    forms = [*(access.index or ()), *(x for pair in access.box or () for x in pair)]
-    closed = affine.close(access.place.domain, forms)
+    closed = affine.close(access.place.domain, access.forms)
     names: dict[T.Var, T.Var] = {}
-    for v in {**variables(closed), **{v: None for f in forms for v in f.terms}}:
+    for v in {**variables(closed), **{v: None for f in access.forms for v in f.terms}}:
         if affine.depths.get(v, 0) > level:
             names[v] = T.Var(v.name)
     index = None if access.index is None else tuple(i.rename(names) for i in access.index)
@@ -160,10 +159,9 @@ def _doubt(model: Model, read: Access) -> str:
         if write.place.marks:
             return write.place.marks[0].reason
     for write in writes:
-        forms = [*(write.index or ()), *(x for pair in write.box or () for x in pair)]
-        reason = model.affine.why(model.affine.close(write.place.domain, forms))
-        reason = reason or next((model.affine.opaque[v].reason for f in forms for v in f.terms
-                                 if v in model.affine.opaque), None)
+        reason = model.affine.why(model.affine.close(write.place.domain, write.forms))
+        unknown = (model.affine.opaque[v].reason for f in write.forms for v in f.terms if v in model.affine.opaque)
+        reason = reason or next(unknown, None)
         if reason:
             return reason
     return "a write of it depends on data"

@@ -105,6 +105,13 @@ class Access:
     def span(self) -> Span | None:
         return self.node.span or self.stmt.span
 
+    @property
+    def forms(self) -> tuple[Lin, ...]:
+        """The linear forms that say what is touched."""
+        if self.index is not None:
+            return self.index
+        return tuple(x for pair in self.box or () for x in pair)
+
     def as_point(self, shape: tuple[Lin, ...]) -> Access:
         """A box as a point that runs over all its elements, within the buffer."""
         if self.index is not None:

@@ -92,7 +92,7 @@ class Bounds:
     def _sizes(self, lin: Lin) -> bool:
         total = lin.const
         for v, c in lin.terms.items():
-            if c < 0 or v in self.model.affine.facts and v not in self.model.affine.factors:
+            if c < 0 or (v in self.model.affine.facts and v not in self.model.affine.factors):
                 return False
             least = self.least.get(v)
             if least is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mlcdsl.check.sets.model import Model
+from mlcdsl.check.sets.model import BlockInfo, Model
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.ir import tensor as T
@@ -22,6 +22,12 @@ class Check:
     unproved_init: set[T.Buffer] = field(default_factory=set)
     unproved_coverage: set[T.Buffer] = field(default_factory=set)
     unproved_races: set[int] = field(default_factory=set)
+    blamed: list[BlockInfo] = field(default_factory=list)
+
+    def spoiled(self, buffer: T.Buffer) -> bool:
+        """Whether a block writes the buffer whose axes are wrong: what else is wrong with it follows from that."""
+        writes = (a for a in self.model.by_buffer.get(buffer, ()) if a.kind == "write")
+        return any(info in a.place.blocks for a in writes for info in self.blamed)
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a finding, once."""

@@ -10,9 +10,10 @@ from mlcdsl.check.sets.model import Access
 from mlcdsl.check.sets.quick import in_bounds
 from mlcdsl.check.sets.registry import Check, rule
 from mlcdsl.check.sets.solve import Point
-from mlcdsl.check.sets.wording import access_text, label, names_in, size_text, text, when
+from mlcdsl.check.sets.wording import access_text, label, names_in, size_text, when
 from mlcdsl.diagnostics import Diagnostic, Label
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.show import show
 
 Found = Literal["proved", "error", "unproved"]
 
@@ -22,7 +23,7 @@ def check(c: Check) -> None:
     """Every point access; a counterexample is the least in lexicographic order, sizes first."""
     seen: dict[tuple[int, T.Buffer, tuple[T.Expr, ...]], Found] = {}
     for access in c.model.accesses:
-        if access.index is None or in_bounds(c.model, access):
+        if access.index is None or in_bounds(c.model, access) or any(b in c.blamed for b in access.place.blocks):
             continue
         # `A[i] += x` reads and writes the same element: one finding.
         key = (id(access.stmt), access.buffer, access.exprs)
@@ -82,7 +83,7 @@ def _outside(c: Check, access: Access, point: Point) -> Diagnostic:
         "E0501",
         f"index of dimension {d} of {buffer.name} is {index}{condition}; {has}",
         access.span,
-        label=f"{text(e)} is {index} here" if not isinstance(e, T.Const) else "out of bounds",
+        label=f"{show(e)} is {index} here" if not isinstance(e, T.Const) else "out of bounds",
         related=(*label(buffer.span, has), *_ranges(c, access, names)),
         notes=(_advice(access, d),),
     )
@@ -91,7 +92,7 @@ def _outside(c: Check, access: Access, point: Point) -> Diagnostic:
 def _advice(access: Access, d: int) -> str:
     name = access.buffer.name
     return (
-        f"The indices of dimension {d} of {name} run from 0 to {text(access.buffer.shape[d])} - 1. Make the loop "
+        f"The indices of dimension {d} of {name} run from 0 to {show(access.buffer.shape[d])} - 1. Make the loop "
         f"shorter or the buffer larger, or guard the access with select or if."
         if not isinstance(access.buffer.shape[d], T.Const)
         else f"The indices of dimension {d} of {name} run from 0 to {_last(access.buffer.shape[d])}. Make the loop "
@@ -110,8 +111,8 @@ def _ranges(c: Check, access: Access, names: list[T.Var]) -> tuple[Label, ...]:
         for info in access.place.blocks:
             for axis in info.block.axes:
                 if axis.var is v:
-                    return label(axis.span or v.span, f"{v.name} runs over {text(axis.extent)} values")
+                    return label(axis.span or v.span, f"{v.name} runs over {show(axis.extent)} values")
         for loop in access.place.loops:
             if loop.var is v and isinstance(loop.node, T.For):
-                return label(v.span, f"{v.name} takes {text(loop.node.extent)} values")
+                return label(v.span, f"{v.name} takes {show(loop.node.extent)} values")
     return ()

@@ -11,13 +11,15 @@ from mlcdsl.check.sets.solve import Point
 from mlcdsl.check.sets.wording import element_text, label, when
 from mlcdsl.diagnostics import Diagnostic, Label
 from mlcdsl.ir import tensor as T
+from mlcdsl.source import Span
+from mlcdsl.types import INDEX
 
 
 @rule("E0502", "W0501", order=60)
 def check(c: Check) -> None:
     """Each output is read as a whole after the body; what this reads must have been written."""
     for buffer, fresh in c.model.fresh.items():
-        if fresh.alloc is None:
+        if fresh.alloc is None and not c.spoiled(buffer):
             _output(c, buffer, fresh)
 
 
@@ -43,13 +45,11 @@ def _output(c: Check, buffer: T.Buffer, fresh: Allocated) -> None:
         )
 
 
-_NOWHERE = T.Let(T.Var("end"), T.Const(0, T.INDEX))
+_NOWHERE = T.Let(T.Var("end"), T.Const(0, INDEX))
 
 
-def _missing(c: Check, read: Access, point: Point, span: object) -> Diagnostic:
-    from mlcdsl.source import Span
-
-    assert read.index is not None and (span is None or isinstance(span, Span))
+def _missing(c: Check, read: Access, point: Point, span: Span | None) -> Diagnostic:
+    assert read.index is not None
     element = element_text(read.buffer, [i.value({**_zeros(read), **point}) for i in read.index])
     writes = [a for a in c.model.by_buffer.get(read.buffer, ()) if a.kind == "write"]
     seen: dict[object, Label] = {}

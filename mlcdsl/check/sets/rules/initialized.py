@@ -6,9 +6,10 @@ from mlcdsl.check.sets.flow import unwritten
 from mlcdsl.check.sets.model import Access, BlockInfo
 from mlcdsl.check.sets.registry import Check, rule
 from mlcdsl.check.sets.solve import Point
-from mlcdsl.check.sets.wording import access_text, element_text, label, names_in, text, when
+from mlcdsl.check.sets.wording import access_text, element_text, label, names_in, when
 from mlcdsl.diagnostics import Diagnostic, Edit, Fix
 from mlcdsl.ir import tensor as T
+from mlcdsl.source import Span
 
 
 @rule("E0403", "E0504", "W0501", order=50)
@@ -17,7 +18,7 @@ def check(c: Check) -> None:
     reported: set[T.Buffer] = set()
     for access in c.model.accesses:
         fresh = c.model.fresh.get(access.buffer)
-        if fresh is None or access.kind == "write" or isinstance(access.node, T.Ptr):
+        if fresh is None or access.kind == "write" or isinstance(access.node, T.Ptr) or c.spoiled(access.buffer):
             continue
         verdict = unwritten(c.model, c.solver, access, fresh.depth)
         if verdict.point is not None:
@@ -101,7 +102,7 @@ def _without_init(read: Access, info: BlockInfo, element: str) -> Diagnostic:
     )
 
 
-def _head(block: T.Block):  # type: ignore[no-untyped-def]
+def _head(block: T.Block) -> Span | None:
     """The block's first line, up to its body."""
     span = block.span
     if span is None:
@@ -110,9 +111,9 @@ def _head(block: T.Block):  # type: ignore[no-untyped-def]
     return span if end < 0 else span.source.span(span.start, span.start + len(span.text[:end].rstrip()))
 
 
-def _indent(span) -> str:  # type: ignore[no-untyped-def]
-    line = span.source.line_text(span.source.row_of(span.start))
-    return str(line[: len(line) - len(line.lstrip())])
+def _indent(span: Span) -> str:
+    line = span.source.line_show(span.source.row_of(span.start))
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _identity(stmt: T.Store) -> str | None:
@@ -139,6 +140,3 @@ def _identity(stmt: T.Store) -> str | None:
             return "true"
         case _:
             return None
-
-
-__all__ = ["check", "text"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlcdsl.check.sets.flow import TOO_COMPLEX, copy_of, touch
-from mlcdsl.check.sets.linear import Con, Dnf, Lin, TooComplex, both, differ, less, simplify
+from mlcdsl.check.sets.flow import TOO_COMPLEX
+from mlcdsl.check.sets.linear import Lin, TooComplex, differ, less, simplify
 from mlcdsl.check.sets.model import Access, Loop, Place
+from mlcdsl.check.sets.pairs import Pair
 from mlcdsl.check.sets.quick import separates
 from mlcdsl.check.sets.registry import Check, rule
 from mlcdsl.check.sets.solve import Point
@@ -68,10 +69,8 @@ def _apart(c: Check, accesses: list[Access], loop: Loop, depth: int) -> bool:
     first = accesses[0]
     if any(a.index is None or not a.place.times[depth].same(Lin.var(loop.var)) for a in accesses):
         return False
-    for d in range(len(first.index or ())):
-        if all(_separate(c, first, a, d, loop, depth) for a in accesses):
-            return True
-    return False
+    dims = range(len(first.index or ()))
+    return any(all(_separate(c, first, a, d, loop, depth) for a in accesses) for d in dims)
 
 
 def _separate(c: Check, a: Access, b: Access, d: int, loop: Loop, depth: int) -> bool:
@@ -98,37 +97,24 @@ def _buffer(c: Check, buffer: T.Buffer, accesses: list[Access], loop: Loop, dept
     for a, b in _pairs(accesses):
         if _synchronized(buffer, a, b, loop, depth):
             continue
+        pair = Pair(c.model, a, b, depth).meet()
+        x, y = a.place.times[depth], pair.second(b.place.times[depth])
         try:
-            closed, times = _conflict(c, a, b, depth)
-            order = [*c.model.params, *(x.var for x in a.place.loops)]
-            point = c.solver.first(closed, order)
+            pair.require(simplify([(less(x, y),)]) if a is b else differ(x, y))
+            point = c.solver.first(pair.condition, [*c.model.params, *(x.var for x in a.place.loops)])
         except TooComplex:
             reason = TOO_COMPLEX
             continue
         if point is None:
             continue
-        unsure = next((m.reason for m in (*a.place.marks, *b.place.marks)), None) or _why(c, a, b)
+        unsure = pair.reason
         if isinstance(a.node, T.Ptr) or isinstance(b.node, T.Ptr):
             unsure = unsure or "the extern gets a pointer to it"
         if unsure is None:
-            _report(c, a, b, loop, point, times)
+            _report(c, a, b, loop, point, (x, y))
             return None
         reason = reason or unsure
     return reason
-
-
-def _why(c: Check, a: Access, b: Access) -> str | None:
-    affine = c.model.affine
-    for access in (a, b):
-        forms = [*(access.index or ()), *(x for pair in access.box or () for x in pair)]
-        closed = affine.close(access.place.domain, forms)
-        for lin in forms:
-            for v in lin.terms:
-                if v in affine.opaque:
-                    return affine.opaque[v].reason
-        if reason := affine.why(closed):
-            return reason
-    return None
 
 
 def _synchronized(buffer: T.Buffer, a: Access, b: Access, loop: Loop, depth: int) -> bool:
@@ -142,24 +128,6 @@ def _synchronized(buffer: T.Buffer, a: Access, b: Access, loop: Loop, depth: int
         for access in (a, b)
         for x in access.place.loops[depth + 1 :]
     )
-
-
-def _conflict(c: Check, a: Access, b: Access, depth: int) -> tuple[Dnf, tuple[Lin, Lin]]:
-    """The pairs of instances in different iterations that touch one element."""
-    model = c.model
-    rank = len(model.shapes[a.buffer])
-    forms = [*(a.index or ()), *(x for pair in a.box or () for x in pair)]
-    mine = model.affine.close(a.place.domain, forms)
-    copy = copy_of(model, b, depth)
-    if a.index is not None:
-        meet = touch(copy.index, copy.box, a.index)
-    else:
-        element = tuple(Lin.var(T.Var(f"element{d}")) for d in range(rank))
-        meet = both(touch(None, a.box, element), touch(copy.index, copy.box, element))
-    x, y = a.place.times[depth], b.place.times[depth].rename(copy.names)
-    order: Dnf = simplify([(less(x, y),)]) if a is b else differ(x, y)
-    outer = [Con(p.minus(q), True) for p, q in zip(a.place.times[:depth], b.place.times[:depth], strict=True)]
-    return simplify(both(both(mine, copy.domain), both(both(meet, order), simplify([tuple(outer)])))), (x, y)
 
 
 def _report(c: Check, a: Access, b: Access, loop: Loop, point: Point, times: tuple[Lin, Lin]) -> None:
@@ -189,7 +157,7 @@ def _report(c: Check, a: Access, b: Access, loop: Loop, point: Point, times: tup
             message,
             a.span,
             label=said,
-            related=(*second, *label(loop.var.span or loop.node.span, f"a {kind} loop: its iterations may run in any order")),
+            related=(*second, *label(loop.var.span or loop.node.span, f"a {kind} loop: any order of iterations")),
             notes=(
                 f"The iterations of a {kind} loop must be independent. Make {v} a serial loop (`range`), or give each "
                 f"iteration elements of its own.",
