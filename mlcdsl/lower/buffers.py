@@ -1,12 +1,14 @@
-"""Every access by one linear index: buffers of the body become one-dimensional.
+"""Every access by one linear index: scratch buffers and parameters of constant shape become one-dimensional.
 
-Strides are respected; a parameter becomes its one-dimensional view over the same memory. A whole buffer passed to
-an extern becomes its address, with the extern's dims as further arguments, so nothing is lost with the shapes.
+Parameters of symbolic shape keep it, for it is what determines the sizes; code generation gets their linear indices
+from `linear_index`. A whole buffer passed to an extern becomes its address, with the extern's dims as further
+arguments, so nothing is lost with the shapes.
 Allocations move in front of the loops in which they are, as far as their shapes allow, but not out of parallel loops.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
@@ -17,7 +19,7 @@ from mlcdsl.types import INDEX, PTR
 
 def flatten_buffers(func: T.PrimFunc) -> T.PrimFunc:
     """The function over one-dimensional buffers."""
-    flat = _Flatten()
+    flat = _Flatten(p.value for p in func.params if isinstance(p.value, T.Buffer))
     params = tuple(replace(p, value=flat.view(p.value)) if isinstance(p.value, T.Buffer) else p for p in func.params)
     body = _hoist(func, flat.stmts(func.body))
     if body is func.body and all(a is b for a, b in zip(params, func.params, strict=True)):
@@ -46,9 +48,21 @@ def size_of(buffer: T.Buffer) -> T.Expr:
     return total
 
 
+def linear_index(buffer: T.Buffer, indices: tuple[T.Expr, ...]) -> T.Expr:
+    """Where the element is in memory, in elements."""
+    position: T.Expr = index(0)
+    for i, stride in zip(indices, strides_of(buffer), strict=True):
+        position = add(position, mul(i, stride))
+    return position
+
+
+def _is_constant(buffer: T.Buffer) -> bool:
+    return all(isinstance(e, T.Const) for e in (*buffer.shape, *(buffer.strides or ())))
+
+
 class _Flatten(Rewriter):
-    def __init__(self) -> None:
-        self.views: dict[T.Buffer, T.Buffer] = {}
+    def __init__(self, params: Iterable[T.Buffer]) -> None:
+        self.views = {b: b for b in params if not _is_constant(b)}
 
     def view(self, buffer: T.Buffer) -> T.Buffer:
         """The one-dimensional buffer over the same memory."""
@@ -59,18 +73,12 @@ class _Flatten(Rewriter):
             self.views[buffer] = found
         return found
 
-    def linear(self, buffer: T.Buffer, indices: tuple[T.Expr, ...]) -> tuple[T.Expr, ...]:
-        position: T.Expr = index(0)
-        for i, stride in zip(indices, strides_of(buffer), strict=True):
-            position = add(position, mul(i, stride))
-        return (position,)
-
     def expr(self, expr: T.Expr) -> T.Expr:
         match expr:
             case T.Load(buffer, indices):
                 if self.view(buffer) is not buffer:
-                    at = self.linear(buffer, self.exprs(indices))
-                    return T.Load(self.view(buffer), at, span=expr.span)
+                    at = linear_index(buffer, self.exprs(indices))
+                    return T.Load(self.view(buffer), (at,), span=expr.span)
             case T.Ptr(buffer):
                 return expr if self.view(buffer) is buffer else T.Ptr(self.view(buffer), span=expr.span)
         return super().expr(expr)
@@ -79,7 +87,7 @@ class _Flatten(Rewriter):
         new = super().descend(s)
         match new:
             case T.Store(buffer, indices) if self.view(buffer) is not buffer:
-                return replace(new, buffer=self.view(buffer), indices=self.linear(buffer, indices))
+                return replace(new, buffer=self.view(buffer), indices=(linear_index(buffer, indices),))
             case T.Alloc(buffer) if self.view(buffer) is not buffer:
                 return replace(new, buffer=self.view(buffer))
             case T.CallExtern() if any(isinstance(a, T.Buffer) for a in new.args) or new.extern.dims:

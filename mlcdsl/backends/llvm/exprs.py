@@ -14,6 +14,7 @@ from mlcdsl.backends.llvm.values import Value, register_type, vector, zero
 from mlcdsl.diagnostics import InternalError
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import walk
+from mlcdsl.lower.buffers import linear_index
 from mlcdsl.lower.simplify import can_trap
 from mlcdsl.types import BOOL, PTR
 
@@ -43,16 +44,10 @@ def expr(f: Function, e: T.Expr) -> Value:
         case T.Intrinsic(name, args, dtype):
             return intrinsic(f, name, [expr(f, a) for a in args], dtype)
         case T.Load(buffer, indices):
-            return load(f, buffer, _linear(f, indices))
+            return load(f, buffer, expr(f, linear_index(buffer, indices)))
         case T.Ptr(buffer):
             return Value(f.places[buffer], PTR)
     raise InternalError(f"code generation: {type(e).__name__} in an expression")
-
-
-def _linear(f: Function, indices: tuple[T.Expr, ...]) -> Value:
-    if len(indices) != 1:
-        raise InternalError("code generation: an access that is not linear")
-    return expr(f, indices[0])
 
 
 def noticed(e: T.Expr) -> bool:

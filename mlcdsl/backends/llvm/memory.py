@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlcdsl.backends.llvm.builder import Function
 from mlcdsl.backends.llvm.narrow import narrow_bits, widen
-from mlcdsl.backends.llvm.values import Value, memory_type, register_type, vector
+from mlcdsl.backends.llvm.values import Value, memory_type, vector
 from mlcdsl.ir import tensor as T
 from mlcdsl.types import BOOL, DType
 
@@ -112,6 +112,3 @@ def _mask(f: Function) -> str:
 
 def _short(kind: str) -> str:
     return {"float": "f32", "double": "f64"}.get(kind, kind)
-
-
-__all__ = ["load", "memory_type", "register_type", "store", "to_memory"]

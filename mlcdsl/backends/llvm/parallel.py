@@ -13,10 +13,10 @@ from mlcdsl.backends.llvm.builder import Function
 from mlcdsl.backends.llvm.exprs import expr
 from mlcdsl.backends.llvm.failures import stop
 from mlcdsl.backends.llvm.loops import Body, counted
-from mlcdsl.backends.llvm.memory import memory_type, to_memory
 from mlcdsl.backends.llvm.values import Value, register_type
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
+from mlcdsl.lower.buffers import strides_of
 from mlcdsl.types import INDEX
 
 POOL = "mlc_parallel_for"
@@ -105,8 +105,11 @@ def _variables(s: T.For) -> list[T.Var]:
 
 
 def _exprs(s: T.For) -> Iterator[T.Expr]:
+    """The expressions in the loop, and the strides of the buffers that they are accesses of."""
     for inside in walk_stmts(s.body):
         yield from own_exprs(inside)
+    for buffer in _buffers(s):
+        yield from strides_of(buffer)
 
 
 def _buffers(s: T.For) -> list[T.Buffer]:
@@ -119,6 +122,3 @@ def _buffers(s: T.For) -> list[T.Buffer]:
                 if isinstance(x, (T.Load, T.Ptr)):
                     found[x.buffer] = None
     return list(found)
-
-
-__all__ = ["POOL", "function_text", "memory_type", "parallel_loop", "to_memory"]

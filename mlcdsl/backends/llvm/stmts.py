@@ -12,6 +12,7 @@ from mlcdsl.backends.llvm.parallel import parallel_loop
 from mlcdsl.backends.llvm.values import Value
 from mlcdsl.diagnostics import InternalError
 from mlcdsl.ir import tensor as T
+from mlcdsl.lower.buffers import linear_index, size_of
 from mlcdsl.types import BOOL
 
 MEMORY = "E0909"
@@ -29,9 +30,7 @@ def statements(f: Function, stmts: T.Stmts) -> None:
 def statement(f: Function, s: T.Stmt) -> None:
     match s:
         case T.Store(buffer, indices, value):
-            if len(indices) != 1:
-                raise InternalError("code generation: a store that is not linear")
-            index = expr(f, indices[0])
+            index = expr(f, linear_index(buffer, indices))
             store(f, buffer, index, expr(f, value))
         case T.Let(var, value):
             f.env[var] = expr(f, value)
@@ -136,9 +135,7 @@ def _alloc(f: Function, s: T.Alloc) -> None:
     if buffer in f.places:
         # Taken by the loop around, once for all of its iterations.
         return
-    if len(buffer.shape) != 1:
-        raise InternalError("code generation: an allocation that is not linear")
-    count = int_of(buffer.shape[0])
+    count = int_of(size_of(buffer))
     size = None if count is None else max(count, 0) * buffer.dtype.bytes
     if size is not None and f.stack + size <= STACK_BYTES:
         f.stack += size
@@ -157,7 +154,7 @@ def _bytes(f: Function, s: T.Alloc) -> str:
             return _times(f, checked(e.a), checked(e.b), s)
         return expr(f, e).ref
 
-    return _times(f, checked(s.buffer.shape[0]), str(s.buffer.dtype.bytes), s)
+    return _times(f, checked(size_of(s.buffer)), str(s.buffer.dtype.bytes), s)
 
 
 def _times(f: Function, a: str, b: str, s: T.Alloc) -> str:
