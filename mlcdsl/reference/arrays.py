@@ -10,6 +10,7 @@ import ml_dtypes
 import numpy as np
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.symbolic import free_vars
 from mlcdsl.reference.errors import RunError
 from mlcdsl.reference.scalars import Value
 from mlcdsl.source import Span
@@ -94,7 +95,8 @@ def solve(
     evaluate: Callable[[T.Expr], Value],
     code: str = "E0801",
 ) -> None:
-    """Give each dim that stands alone as a size its value, then check every size that was declared.
+    """Give each dim that stands alone as a size its value, then those that are alone in a size, as in `n + 1`, the
+    least value that fits; then check every size that was declared.
 
     `sized` are (name, declared sizes, real sizes, place); `values` gets the dims and is what `evaluate` reads.
     """
@@ -104,6 +106,12 @@ def solve(
             if isinstance(expr, T.Var) and expr in wanted:
                 values[expr] = size
                 wanted.remove(expr)
+    for name, declared, real, span in sized:
+        for expr, size in zip(declared, real, strict=True):
+            unknown = wanted & set(free_vars(expr))
+            if len(unknown) == 1:
+                wanted -= unknown
+                _search(unknown.pop(), expr, size, values, evaluate, RunError(code, f"no size fits `{name}`", span))
     if wanted:
         names = ", ".join(sorted(v.name for v in wanted))
         raise RunError(code, f"the size {names} follows from no argument")
@@ -112,6 +120,22 @@ def solve(
             want = evaluate(expr)
             if want != size:
                 raise RunError(code, f"`{name}` has size {size} in dimension {axis}, expected {want}", span)
+
+
+def _search(
+    dim: T.Var,
+    expr: T.Expr,
+    size: int,
+    values: dict[T.Var, Value],
+    evaluate: Callable[[T.Expr], Value],
+    none: RunError,
+) -> None:
+    """Give the dim the least value with which the expression is the size."""
+    for value in range(16 * size + 256):
+        values[dim] = value
+        if evaluate(expr) == size:
+            return
+    raise none
 
 
 def strides_of(array: Array) -> tuple[int, ...]:

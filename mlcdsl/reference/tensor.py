@@ -61,7 +61,7 @@ class Interpreter(Evaluator):
         arrays = self._bind_inputs(args, dims)
         for fact in func.where:
             if not self.truth(fact):
-                raise RunError("E0801", f"a `where` fact of `{func.name}` does not hold", fact.span)
+                raise RunError("E0309", f"a `where` fact of `{func.name}` does not hold", fact.span)
         for param in func.outputs:
             self._allocate(_buffer(param))
         self.stmts(func.body)

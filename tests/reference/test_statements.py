@@ -307,7 +307,6 @@ def test_inputs_are_checked() -> None:
         (np.zeros(2), *good[1:]),
         (np.zeros((2, 1), np.float32), *good[1:]),
         (good[0], np.zeros(3, np.float32), 3),
-        (np.zeros(1, np.float32), np.zeros(2, np.float32), 3),
         (*good[:2], 256),
         (*good[:2], 1.5),
         (*good[:2], True),
@@ -315,6 +314,16 @@ def test_inputs_are_checked() -> None:
         ([1.0, 2.0], *good[1:]),
     ):
         fails("E0801", f, *bad)
+    fails("E0309", f, np.zeros(1, np.float32), np.zeros(2, np.float32), 3)
+
+
+def test_dims_that_follow_from_expressions() -> None:
+    """`X: f32[n + 1]` gives n."""
+    n = var("n")
+    x, y = buf("X", op("add", n, 1)), buf("Y", dtype="i64")
+    f = func((x,), (y,), store(y, (), n), dims=(n,))
+    assert run_prim_func(f, [np.zeros(6, np.float32)])[0] == 5
+    fails("E0801", f, np.zeros(0, np.float32))
 
 
 def test_strides_of_arguments() -> None:

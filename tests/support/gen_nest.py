@@ -38,7 +38,8 @@ def make_nest(
 ) -> Nest:
     """Loops for the axes: whole, split, fused, reversed, permuted, with kinds. `plain`: one serial loop an axis.
 
-    A reduction over an extent in `empty` is left whole: S4 gives no init to one whose loop is in a predicate.
+    A reduction over an extent in `empty` (which may be 0) is left whole: S4 gives no init to an empty loop whose
+    variable is in a predicate.
     """
     nest = Nest()
     i = 0

@@ -50,6 +50,8 @@ class Generator:
     dims: dict[str, int]
     dtypes: list[str]
     style: str
+    #: the dims that a `where` says to be 1 or more
+    positive: set[str] = field(default_factory=set)
     inputs: list[Tensor] = field(default_factory=list)
     inouts: list[Tensor] = field(default_factory=list)
     scalars: list[tuple[str, str]] = field(default_factory=list)
@@ -161,8 +163,7 @@ class Generator:
         return self.expr(t.dtype, {v + a.name: a.extent for a in axes}, self.depth(), t, plain)
 
     def nest(self, axes: list[Axis], **options: bool) -> Nest:
-        empty = {d for d, size in self.dims.items() if size == 0}
-        return make_nest(self.rng, axes, empty=empty, **options)
+        return make_nest(self.rng, axes, empty=set(self.dims) - self.positive, **options)
 
     def emit(self, nest: Nest, axes: list[Axis], body: list[str], block: bool, init: list[str] | None = None) -> None:
         name = f"B{self.stage}_{len(self.body)}" if block else ""
@@ -177,7 +178,9 @@ class Generator:
         outputs = ", ".join(f"{t.name}: {t.type}" for t in self.outputs)
         dims = f"[{', '.join(self.dims)}]" if self.dims else ""
         lines = [f"  {r}" for r in self.reducers]
-        lines.append(f"  prim_func f{dims}({', '.join(params)}) -> ({outputs}) {{")
+        facts = ", ".join(f"{d} >= 1" for d in self.dims if d in self.positive)
+        where = f" where {facts}" if facts else ""
+        lines.append(f"  prim_func f{dims}({', '.join(params)}) -> ({outputs}){where} {{")
         lines += ["    " + line for line in self.body]
         return "\n".join(["module M {", *lines, "  }", "}", ""])
 
@@ -207,6 +210,7 @@ def start(rng: random.Random) -> Generator:
     if rng.random() < 0.25:
         dtypes.append("f32")
     g = Generator(rng, dims, dtypes, rng.choice(gen_inputs.STYLES))
+    g.positive = {d for d, size in dims.items() if size > 0 and rng.random() < 0.4}
     for k in range(rng.choice((1, 2, 2, 3))):
         dims_k = g.bounded_shape(rng.choice((1, 1, 2, 2, 3)))
         strides = " strides [sa, 1]" if k == 0 and len(dims_k) == 2 and rng.random() < 0.1 else ""
