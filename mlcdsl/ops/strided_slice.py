@@ -45,9 +45,7 @@ def _ranges(call: OpCall) -> dict[int, tuple[T.Expr, T.Expr, int]]:
     """axis -> (first index, length, stride)"""
     found: dict[int, tuple[T.Expr, T.Expr, int]] = {}
     strides = call.attrs["strides"] or (1,) * len(call.attrs["begin"])
-    for axis, begin, end, stride in zip(
-        _axes(call), call.attrs["begin"], call.attrs["end"], strides, strict=True
-    ):
+    for axis, begin, end, stride in zip(_axes(call), call.attrs["begin"], call.attrs["end"], strides, strict=True):
         total = call.shape("x")[axis]
         low, high = _bound(begin, total), _bound(end, total)
         span = T.Binary("add", T.Binary("sub", high, low), size(stride - 1))

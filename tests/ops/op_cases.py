@@ -189,7 +189,10 @@ def _fills() -> list[Case]:
     found = [Case(op, (), attrs={"shape": (2, 3)}) for op in ("zeros", "ones")]
     found += [Case("full", (), attrs={"shape": s, "value": 2, "dtype": DTYPES[d]}) for s, d in FULL]
     found += [Case("arange", (), attrs={"stop": 5}), Case("arange", (), attrs={"stop": 4, "dtype": F32})]
-    found += [Case("one_hot", ((3,),), "i64", {"depth": 4}), Case("one_hot", ((2, 2),), "i32", {"depth": 3, "dtype": I64})]
+    found += [
+        Case("one_hot", ((3,),), "i64", {"depth": 4}),
+        Case("one_hot", ((2, 2),), "i32", {"depth": 3, "dtype": I64}),
+    ]
     return found
 
 

@@ -79,9 +79,7 @@ BROKEN = [
 def _call(case: Case) -> OpCall:
     """As `Case.op_call`, where the shape "scalar" stands for a scalar argument."""
     plain = Case(case.op, tuple(() if s == "scalar" else s for s in case.shapes), case.dtypes, case.attrs).op_call()
-    types = tuple(
-        G.ScalarType(t.dtype) if s == "scalar" else t for s, t in zip(case.shapes, plain.args, strict=True)
-    )
+    types = tuple(G.ScalarType(t.dtype) if s == "scalar" else t for s, t in zip(case.shapes, plain.args, strict=True))
     return OpCall(plain.op, types, plain.attrs)
 
 

@@ -95,9 +95,7 @@ class Emit:
         """`compute y[index] = value` for an output."""
         self.lines.append(f"compute {target(self.outputs[which], index)} = {value}")
 
-    def temporary(
-        self, name: str, dtype: str, shape: Iterable[T.Expr], index: Sequence[str], value: str
-    ) -> None:
+    def temporary(self, name: str, dtype: str, shape: Iterable[T.Expr], index: Sequence[str], value: str) -> None:
         """The same for a temporary, with its type."""
         self.lines.append(f"compute {target(name, index)}: {dtype}{show_shape(shape)} = {value}")
 

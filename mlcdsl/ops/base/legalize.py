@@ -77,14 +77,10 @@ def legal_text(call: G.CallOp, name: str = "", facts: Facts = NO_FACTS) -> Legal
     text = emit.text(name or op.name, [v.name for v in shown], [p for p in abstract.required if equal(*p) is None])
     passed = tuple(i for i, lit in enumerate(literals) if not lit)
     origin = dims.origin
-    return Legal(
-        name or op.name, text, passed, tuple(origin[v] for v in hidden), {v.name: origin[v] for v in shown}
-    )
+    return Legal(name or op.name, text, passed, tuple(origin[v] for v in hidden), {v.name: origin[v] for v in shown})
 
 
-def legalize(
-    call: G.CallOp, build: Callable[[str], T.PrimFunc], name: str = "", facts: Facts = NO_FACTS
-) -> G.CallPrim:
+def legalize(call: G.CallOp, build: Callable[[str], T.PrimFunc], name: str = "", facts: Facts = NO_FACTS) -> G.CallPrim:
     """The same call through its prim_func; `build` parses and checks a text (and may remember it)."""
     legal = legal_text(call, name, facts)
     func = build(legal.text)
