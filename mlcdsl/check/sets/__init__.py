@@ -36,8 +36,7 @@ def analyze(func: T.PrimFunc) -> Analysis:
 
     load_rules()
     model = collect(func)
-    scalars = [v for v in model.params if v not in model.affine.nonnegative]
-    check = Check(model, Solver(scalars))
+    check = Check(model, Solver())
     for rule in RULES:
         rule.run(check)
     return Analysis(

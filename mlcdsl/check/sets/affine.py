@@ -160,6 +160,10 @@ class Affine:
             self._register(var, PRODUCT, depth, ((at_least(Lin.var(var), ZERO),),) if positive else TRUE)
         return self._known[key]
 
+    def base(self, lin: Lin) -> list[T.Var]:
+        """The variables of a form, with the factors of products instead of the products."""
+        return [f for v in lin.terms for f in self.factors.get(v, (v,))]
+
     def _divide(self, a: Lin, by: int) -> tuple[Lin, Lin]:
         """Quotient and remainder, rounded to minus infinity, by a constant."""
         if by < 0:

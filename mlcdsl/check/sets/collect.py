@@ -101,8 +101,11 @@ class _Collector:
                 self.block(s, place)
             case T.If():
                 self.reads((s.cond,), place, s)
-                self.stmts(s.then, self.under(place, s.cond, True))
-                self.stmts(s.orelse, self.under(place, s.cond, False))
+                then, orelse = self.under(place, s.cond, True), self.under(place, s.cond, False)
+                if then.marks is not place.marks and orelse.marks is not place.marks:
+                    then.marks[-1].other, orelse.marks[-1].other = orelse.marks[-1], then.marks[-1]
+                self.stmts(s.then, then)
+                self.stmts(s.orelse, orelse)
             case T.While():
                 self.loop(s, place)
             case T.Let():
@@ -114,7 +117,7 @@ class _Collector:
                 self.model.fresh[s.buffer] = Allocated(s.buffer, shape, place, s)
             case T.Assert():
                 self.reads((s.cond,), place, s)
-                return self.under(place, s.cond, True)
+                return self.asserted(place, s.cond)
             case T.CallExtern():
                 self.call(s, place)
             case T.Compute():
@@ -128,13 +131,22 @@ class _Collector:
         return self.given(place, self.model.affine.condition(cond, place.scope, holds))
 
     def given(self, place: Place, condition: Condition) -> Place:
-        conds = place.conds if condition.dnf == TRUE else (*place.conds, condition.dnf)
-        marks = place.marks
-        if condition.reason:
-            marks = (*marks, Mark(condition.reason, len(place.loops)))
-        if conds is place.conds and marks is place.marks:
-            return place
-        return Place(place.loops, place.times, place.bounded, conds, marks, place.blocks, place.scope)
+        dnf, affine = condition.dnf, self.model.affine
+        reason = condition.reason or affine.why(dnf if dnf == TRUE else affine.close(dnf))
+        if reason is not None:
+            facts = place.facts if dnf == TRUE else (*place.facts, dnf)
+            return place.having(marks=(*place.marks, Mark(reason, len(place.loops))), facts=facts)
+        return place if dnf == TRUE else place.having(conds=(*place.conds, dnf))
+
+    def asserted(self, place: Place, cond: T.Expr) -> Place:
+        """The place after an assert passed."""
+        condition = self.model.affine.condition(cond, place.scope)
+        doubts, facts = place.doubts, place.facts
+        if condition.reason is not None:
+            doubts = (*doubts, Mark(condition.reason, len(place.loops)))
+        if condition.dnf != TRUE:
+            facts = (*facts, condition.dnf)
+        return place.having(doubts=doubts, facts=facts)
 
     def let(self, var: T.Var, value: T.Expr, place: Place) -> Place:
         affine = self.model.affine
@@ -145,7 +157,7 @@ class _Collector:
             yes, no = affine.condition(value, scope), affine.condition(value, scope, False)
             scope.bools[var] = (yes, no)
         scope.exprs[var] = value
-        return Place(place.loops, place.times, place.bounded, place.conds, place.marks, place.blocks, scope)
+        return place.having(scope=scope)
 
     def loop(self, s: T.For | T.While, place: Place) -> None:
         affine, scope = self.model.affine, place.scope.copy()
@@ -160,14 +172,12 @@ class _Collector:
             affine.nonnegative.add(loop.var)
         scope.depth = affine.depths[loop.var] = len(place.loops) + 1
         here = Lin.var(loop.var)
-        inner = Place(
-            (*place.loops, loop),
-            (*place.times, here),
-            (*place.bounded, loop),
-            place.conds,
-            marks,
-            place.blocks,
-            scope,
+        inner = place.having(
+            loops=(*place.loops, loop),
+            times=(*place.times, here),
+            bounded=(*place.bounded, loop),
+            marks=marks,
+            scope=scope,
         )
         self.model.loops.append((loop, place))
         if isinstance(s, T.While):
@@ -201,8 +211,7 @@ class _Collector:
         for axis, lin in zip(info.block.axes, info.bindings, strict=True):
             scope.ints[axis.var] = lin.put(fixed)
             scope.exprs[axis.var] = axis.binding
-        blocks = (*place.blocks, info)
-        return Place(place.loops, place.times, place.bounded, place.conds, place.marks, blocks, scope)
+        return place.having(blocks=(*place.blocks, info), scope=scope)
 
     def first(self, info: BlockInfo, place: Place) -> Place:
         """The instances that run the init: every reduce axis is 0 (rules S3 and S4)."""
@@ -228,8 +237,9 @@ class _Collector:
         scope = place.scope.copy()
         scope.ints = {v: lin.put(zero) for v, lin in scope.ints.items()} | zero
         times = tuple(t.put(zero) for t in place.times)
+        facts = tuple(_put(d, zero) for d in place.facts)
         new = tuple(_put(d, zero) for d in conds)
-        return Place(place.loops, times, tuple(bounded), new, place.marks, place.blocks, scope)
+        return place.having(times=times, bounded=tuple(bounded), conds=new, scope=scope, facts=facts)
 
     # ------------------------------------------------------------ accesses
 

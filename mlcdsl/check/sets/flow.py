@@ -18,7 +18,7 @@ from mlcdsl.check.sets.linear import (
     variables,
     within,
 )
-from mlcdsl.check.sets.model import Access, Model, common_loops
+from mlcdsl.check.sets.model import Access, Mark, Model, common_loops
 from mlcdsl.check.sets.quick import written_before
 from mlcdsl.check.sets.solve import Point, Solver
 from mlcdsl.ir import tensor as T
@@ -57,13 +57,13 @@ class Copy:
     box: tuple[tuple[Lin, Lin], ...] | None
 
 
-def copy_of(model: Model, access: Access, level: int) -> Copy:
-    """The access as another instance, in the same iteration of the outermost `level` loops.
+def copy_of(model: Model, access: Access, domain: Dnf, level: int) -> Copy:
+    """The access as another instance of `domain`, in the same iteration of the outermost `level` loops.
 
     `certain` says that nothing unknown is among what was renamed.
     """
     affine = model.affine
-    closed = affine.close(access.place.domain, access.forms)
+    closed = affine.close(domain, access.forms)
     names: dict[T.Var, T.Var] = {}
     for v in {**variables(closed), **{v: None for f in access.forms for v in f.terms}}:
         if affine.depths.get(v, 0) > level:
@@ -74,29 +74,50 @@ def copy_of(model: Model, access: Access, level: int) -> Copy:
     return Copy(mapped(closed, lambda x: x.rename(names)), names, certain, index, box)
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A condition under which a write touched the element before the read; `when` are its loops' values.
+
+    It is over the read's variables; others are existential. It surely happened if `certain` and no mark is left.
+    """
+
+    condition: Dnf
+    certain: bool
+    marks: tuple[Mark, ...]
+    when: tuple[Lin, ...]
+
+
 def earlier(
     model: Model, write: Access, read: Access, element: tuple[Lin, ...], depth: int
-) -> Iterator[tuple[Dnf, bool]]:
-    """Conditions under which the write touched the element before the read, each with whether it surely did.
-
-    They are over the read's variables; others are existential. Both are in the same iteration of the outermost
-    `depth` loops.
-    """
+) -> Iterator[Earlier]:
+    """The ways in which the write comes before the read, both in the same iteration of the outermost `depth` loops."""
     common = common_loops(write.place, read.place)
     for level in range(depth, common + 1):
         if level == common and write.order >= read.order:
             return
-        copy = copy_of(model, write, level)
-        pairs = zip(write.place.times, read.place.times, strict=False)
-        times = [(w.rename(copy.names), r) for w, r in pairs]
+        copy = copy_of(model, write, write.place.reach, level)
+        when = tuple(t.rename(copy.names) for t in write.place.times)
+        times = list(zip(when, read.place.times, strict=False))
         conj = [Con(w.minus(r), True) for w, r in times[:level]]
         if level < common:
             conj.append(less(*times[level]))
         whole = both(both(copy.domain, touch(copy.index, copy.box, element)), simplify([tuple(conj)]))
-        marks = all(m in read.place.marks and m.depth <= level for m in write.place.marks)
         whole = simplify(whole)
         if whole:
-            yield whole, copy.certain and marks
+            marks = tuple(m for m in write.place.marks if m not in read.place.marks or m.depth > level)
+            yield Earlier(whole, copy.certain, marks, when)
+
+
+def _branches(ways: list[Earlier]) -> Iterator[Dnf]:
+    """What is written in both branches of an `if`: surely, whichever is taken."""
+    single = [w for w in ways if w.certain and len(w.marks) == 1]
+    for n, a in enumerate(single):
+        for b in single[n + 1 :]:
+            (m,), (other,) = a.marks, b.marks
+            if m.other is other:
+                times = zip(a.when[: m.depth], b.when[: m.depth], strict=True)
+                same = simplify([tuple(Con(p.minus(q), True) for p, q in times)])
+                yield simplify(both(both(a.condition, b.condition), same))
 
 
 def unwritten(model: Model, solver: Solver, read: Access, depth: int) -> Verdict:
@@ -122,21 +143,27 @@ def _unwritten(model: Model, solver: Solver, read: Access, depth: int) -> Verdic
     asked = both(read.place.domain, simplify([inside]))
     exact = affine.close(asked, element)
     sure: list[Dnf] = []
-    maybe: list[Dnf] = []
+    unsure: list[Earlier] = []
     for write in model.by_buffer.get(read.buffer, ()):
         if write.kind == "write":
-            for cond, certain in earlier(model, write, read, element, depth):
-                (sure if certain else maybe).append(cond)
+            for way in earlier(model, write, read, element, depth):
+                if way.certain and not way.marks:
+                    sure.append(way.condition)
+                else:
+                    unsure.append(way)
+    sure += _branches(unsure)
+    maybe = [way.condition for way in unsure]
     # Unknowns that a sure write shares with the read have one value, which may be any.
     mine = variables(exact)
     shared = [v for cond in sure for v in variables(cond) if v in affine.opaque and v not in mine]
     shared = [v for v in dict.fromkeys(shared) if affine.opaque[v].depth <= len(read.place.loops)]
     full = affine.close(asked, [*element, *map(Lin.var, shared)]) if shared else exact
-    point = solver.first_outside(full, sure, _keep(model, read, full, sure))
+    reason = read.place.reason or affine.why(exact)
+    final = reason is None and not unsure and not shared
+    point = solver.first_outside(full, sure, _keep(model, read, full, sure), least=final)
     if point is None:
         return PROVED
-    reason = read.place.marks[0].reason if read.place.marks else affine.why(exact)
-    if reason is None and (maybe or shared):
+    if reason is None and not final:
         point = solver.first_outside(exact, [*sure, *maybe], _keep(model, read, exact, sure))
         if point is None:
             reason = _doubt(model, read)
@@ -159,7 +186,7 @@ def _doubt(model: Model, read: Access) -> str:
         if write.place.marks:
             return write.place.marks[0].reason
     for write in writes:
-        reason = model.affine.why(model.affine.close(write.place.domain, write.forms))
+        reason = model.affine.why(model.affine.close(write.place.reach, write.forms))
         unknown = (model.affine.opaque[v].reason for f in write.forms for v in f.terms if v in model.affine.opaque)
         reason = reason or next(unknown, None)
         if reason:

@@ -38,6 +38,8 @@ class Mark:
 
     reason: str
     depth: int
+    other: Mark | None = None
+    """The mark of the opposite condition, for the two branches of one `if`."""
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +47,9 @@ class Place:
     """What is around a statement or an expression.
 
     `times` are the values of the loops' variables; `bounded` the loops whose bounds hold here (those of an empty
-    reduction do not hold in an init); `conds` the conditions, supersets where a mark says so.
+    reduction do not hold in an init); `conds` the exact conditions, `marks` stand for the others. `facts` hold here
+    too, but need not decide whether the place is reached: asserts that passed, and what is known of marks; `doubts`
+    are asserts of which not everything is known.
     """
 
     loops: tuple[Loop, ...]
@@ -55,15 +59,34 @@ class Place:
     marks: tuple[Mark, ...]
     blocks: tuple[BlockInfo, ...]
     scope: Scope
+    facts: tuple[Dnf, ...] = ()
+    doubts: tuple[Mark, ...] = ()
+    _reach: Dnf | None = None
     _domain: Dnf | None = None
 
     @property
-    def domain(self) -> Dnf:
-        """The iteration domain, not closed."""
-        if self._domain is None:
+    def reach(self) -> Dnf:
+        """Where the place is reached if no assert stops the function, not closed; a superset if there are marks."""
+        if self._reach is None:
             inner = (tuple(c for loop in self.bounded for c in loop.bounds()),)
-            self._domain = both(inner, every(self.conds))
+            self._reach = both(inner, every(self.conds))
+        return self._reach
+
+    @property
+    def domain(self) -> Dnf:
+        """The instances that happen, not closed."""
+        if self._domain is None:
+            self._domain = both(self.reach, every(self.facts))
         return self._domain
+
+    @property
+    def reason(self) -> str | None:
+        """Why the domain is not exact."""
+        return next((m.reason for m in (*self.marks, *self.doubts)), None)
+
+    def having(self, **changes: object) -> Place:
+        """A place that differs in some fields."""
+        return replace(self, _reach=None, _domain=None, **changes)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True, eq=False)
@@ -119,7 +142,7 @@ class Access:
         assert self.box is not None
         place, elements = self.place, tuple(T.Var(f"element{d}") for d in range(len(shape)))
         loops = [Loop(None, e, lo, lo.plus(n)) for e, (lo, n) in zip(elements, self.box, strict=True)]
-        place = replace(place, bounded=(*place.bounded, *loops), _domain=None)
+        place = place.having(bounded=(*place.bounded, *loops))
         index = tuple(map(Lin.var, elements))
         return replace(self, place=place, index=index, box=None)
 

@@ -15,7 +15,7 @@ class Pair:
 
     def __init__(self, model: Model, a: Access, b: Access, level: int):
         self.model, self.a, self.b, self.level = model, a, b, level
-        self.copy = copy_of(model, b, level)
+        self.copy = copy_of(model, b, b.place.domain, level)
         self.extra: list[Dnf] = []
 
     def second(self, lin: Lin) -> Lin:
@@ -56,8 +56,8 @@ class Pair:
     def reason(self) -> str | None:
         """Why a solution need not be real, None if it is."""
         for access in (self.a, self.b):
-            if access.place.marks:
-                return access.place.marks[0].reason
+            if access.place.reason is not None:
+                return access.place.reason
             affine = self.model.affine
             for v in (v for lin in access.forms for v in lin.terms):
                 if v in affine.opaque:

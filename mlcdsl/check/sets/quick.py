@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 
-from mlcdsl.check.sets.linear import ONE, Dnf, Lin, less
+from mlcdsl.check.sets.affine import Affine
+from mlcdsl.check.sets.linear import ONE, ZERO, Dnf, Lin, less
 from mlcdsl.check.sets.model import Access, Loop, Model, Place, common_loops
 from mlcdsl.ir import tensor as T
 
@@ -16,8 +16,7 @@ class Bounds:
     def __init__(self, model: Model, place: Place):
         self.model = model
         self.loops = tuple(reversed(place.bounded))
-        conds = [*place.conds]
-        self.known = [con for dnf in conds if len(dnf) == 1 for con in dnf[0]]
+        self.known = [con for dnf in (*place.conds, *place.facts) if len(dnf) == 1 for con in dnf[0]]
         self.least: dict[T.Var, int] = {}
         for con in self.known:
             self._learn(con.lin)
@@ -126,28 +125,35 @@ def in_bounds(model: Model, access: Access) -> bool:
     return all(bounds.nonnegative(i) and bounds.nonnegative(less(i, n).lin) for i, n in pairs)
 
 
-def spread(lin: Lin, loops: dict[T.Var, Loop]) -> Lin | None:
+def spread(affine: Affine, lin: Lin, loops: dict[T.Var, Loop]) -> Lin | None:
     """The extent `E` if the form takes every value of `[0, E)` exactly once over these loops, which it uses up.
 
     The loops start at 0 and the form is mixed-radix: each coefficient is the product of the extents of the smaller.
     """
-    terms = sorted(lin.terms.items(), key=lambda t: t[1])
-    if lin.const != 0 or not terms:
+    if lin.const != 0 or not lin.terms:
         return None
-    extents: list[Lin] = []
-    for v, _ in terms:
-        loop = loops.get(v)
-        if loop is None or loop.hi is None or not (loop.lo.is_const and loop.lo.const == 0):
+    left: dict[T.Var, Lin] = {}
+    for v, c in lin.terms.items():
+        factors = list(affine.factors.get(v, (v,)))
+        own = [f for f in factors if f in loops]
+        if len(own) != 1:
             return None
-        extents.append(loop.hi)
-    if terms[0][1] != 1:
-        return None
-    for (smaller, bigger), extent in zip(pairwise(terms), extents, strict=False):
-        if not extent.is_const or bigger[1] != smaller[1] * extent.const or extent.const < 1:
+        factors.remove(own[0])
+        coefficient = Lin(c)
+        for f in factors:
+            coefficient = affine.product(coefficient, Lin.var(f))
+        left[own[0]] = left.get(own[0], ZERO).plus(coefficient)
+    extent = ONE
+    while left:
+        inner = next((v for v, c in left.items() if c.same(extent)), None)
+        if inner is None:
             return None
-    for v, _ in terms:
-        del loops[v]
-    return extents[-1].scale(terms[-1][1])
+        lo, hi = loops[inner].lo, loops[inner].hi
+        if hi is None or (hi.is_const and hi.const < 1) or not (lo.is_const and lo.const == 0):
+            return None
+        extent = affine.product(extent, hi)
+        del left[inner], loops[inner]
+    return extent
 
 
 def written_before(model: Model, write: Access, read: Access, depth: int) -> bool:
@@ -160,6 +166,7 @@ def written_before(model: Model, write: Access, read: Access, depth: int) -> boo
     if same is None or same < depth or any(m not in read.place.marks or m.depth > same for m in write.place.marks):
         return False
     bounds = bounds_of(model, read.place)
+    affine = model.affine
     outer = {id(loop) for loop in read.place.bounded}
     inner = {loop.var: loop for loop in write.place.bounded if id(loop) not in outer}
     shared = {loop.var for loop in read.place.loops[: common_loops(write.place, read.place)]}
@@ -167,8 +174,8 @@ def written_before(model: Model, write: Access, read: Access, depth: int) -> boo
         return False
     if not all(any(c is d for d in read.place.conds) or _holds(bounds, c) for c in write.place.conds):
         return False
-    fixed = {v for lin in write.index for v in lin.terms if v not in inner and v not in shared}
-    if any(model.affine.depths.get(v, 0) > same for v in fixed):
+    fixed = {v for lin in write.index for v in affine.base(lin) if v not in inner and v not in shared}
+    if any(affine.depths.get(v, 0) > same for v in fixed):
         return False
     free = dict(inner)
     if not all(_inside(bounds, w, r, inner, free) for w, r in zip(write.index, read.index, strict=True)):
@@ -178,10 +185,11 @@ def written_before(model: Model, write: Access, read: Access, depth: int) -> boo
 
 def _inside(bounds: Bounds, write: Lin, read: Lin, inner: dict[T.Var, Loop], free: dict[T.Var, Loop]) -> bool:
     """Whether one dimension of the read is among the values that the write takes over its inner loops."""
-    rest, start = _split(write, inner)
+    rest, start = _split(write, inner, bounds.model.affine)
     start, rest = start.shift(rest.const), rest.shift(-rest.const)
-    extent = ONE if rest.is_const else spread(rest, free)
-    if extent is None or any(v in inner for v in extent.terms):
+    affine = bounds.model.affine
+    extent = ONE if rest.is_const else spread(affine, rest, free)
+    if extent is None or any(v in inner for v in affine.base(extent)):
         return False
     offset = read.minus(start)
     return bounds.nonnegative(offset) and bounds.nonnegative(less(offset, extent).lin)
@@ -204,7 +212,7 @@ def _holds(bounds: Bounds, cond: Dnf) -> bool:
     return len(cond) == 1 and all(not con.eq and bounds.nonnegative(con.lin) for con in cond[0])
 
 
-def separates(index: Lin, other: Lin, v: T.Var, inner: Iterable[Loop]) -> bool:
+def separates(affine: Affine, index: Lin, other: Lin, v: T.Var, inner: Iterable[Loop]) -> bool:
     """Whether different values of `v` give different values of the two indices, whatever the inner loops do.
 
     Both are `c * v + same + (forms over inner loops with values in [0, |c|))`.
@@ -213,22 +221,25 @@ def separates(index: Lin, other: Lin, v: T.Var, inner: Iterable[Loop]) -> bool:
     if c == 0 or other.terms.get(v, 0) != c:
         return False
     loops = {loop.var: loop for loop in inner}
-    rest, same = _split(index, loops)
-    rest2, same2 = _split(other, loops)
+    rest, same = _split(index, loops, affine)
+    rest2, same2 = _split(other, loops, affine)
     if not same.same(same2):
         return False
     return _small(rest, loops, abs(c)) and _small(rest2, loops, abs(c))
 
 
-def _split(lin: Lin, loops: dict[T.Var, Loop]) -> tuple[Lin, Lin]:
-    inner = Lin(lin.const, {v: c for v, c in lin.terms.items() if v in loops})
-    return inner, Lin(0, {v: c for v, c in lin.terms.items() if v not in loops})
+def _split(lin: Lin, loops: dict[T.Var, Loop], affine: Affine) -> tuple[Lin, Lin]:
+    """The terms with a variable of these loops, and the constant; and the others."""
+    mine = {v: c for v, c in lin.terms.items() if any(f in loops for f in affine.factors.get(v, (v,)))}
+    return Lin(lin.const, mine), Lin(0, {v: c for v, c in lin.terms.items() if v not in mine})
 
 
 def _small(lin: Lin, loops: dict[T.Var, Loop], limit: int) -> bool:
     """Whether the form over the loops is in `[0, limit)`."""
     low = high = lin.const
     for v, c in lin.terms.items():
+        if v not in loops:
+            return False
         lo, hi = loops[v].lo, loops[v].hi
         if hi is None or not lo.is_const or not hi.is_const:
             return False

@@ -23,8 +23,7 @@ class Solver:
     Every variable, sizes included, is a dimension of the sets.
     """
 
-    def __init__(self, unbounded: Sequence[T.Var] = ()):
-        self.unbounded = unbounded
+    def __init__(self) -> None:
         self._context: isl.Context | None = None
 
     @property
@@ -46,8 +45,20 @@ class Solver:
         except self._error() as error:
             raise TooComplex from error
 
-    def first_outside(self, dnf: Dnf, others: Sequence[Dnf], keep: Sequence[T.Var]) -> Point | None:
-        """The least point of `dnf` over `keep` that no other condition allows, whatever its other variables are."""
+    def possible(self, dnf: Dnf) -> bool:
+        """Whether there is a solution."""
+        try:
+            return bool(dnf) and not self._set(dnf, list(variables(dnf))).is_empty()
+        except self._error() as error:
+            raise TooComplex from error
+
+    def first_outside(
+        self, dnf: Dnf, others: Sequence[Dnf], keep: Sequence[T.Var], *, least: bool = True
+    ) -> Point | None:
+        """The least point of `dnf` over `keep` that no other condition allows, whatever its other variables are.
+
+        Without `least`, an empty point says that there is one.
+        """
         dims = list(keep)
         try:
             left = self._projected(dnf, dims)
@@ -55,7 +66,7 @@ class Solver:
                 left = left.subtract(self._projected(other, dims))
                 if left.is_empty():
                     return None
-            return self._least(left, dims)
+            return self._least(left, dims) if least else None if left.is_empty() else {}
         except self._error() as error:
             raise TooComplex from error
 
@@ -93,10 +104,9 @@ class Solver:
         if found.is_empty():
             return None
         kind = isl.dim_type.set
-        for v in self.unbounded:
-            # A parameter without a least value: 0 or more if possible, else the greatest.
-            if v in dims:
-                i = dims.index(v)
+        for i in range(len(dims)):
+            # A dimension without a least value: 0 or more if possible, else the greatest.
+            if not found.dim_has_lower_bound(kind, i):
                 some = found.intersect(_ray(found, i))
                 found = some if not some.is_empty() else found.fix_val(kind, i, found.dim_max_val(i))
         point = found.lexmin().sample_point()

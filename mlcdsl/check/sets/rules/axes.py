@@ -50,8 +50,8 @@ def _plain(c: Check, info: BlockInfo) -> bool:
     for lin, extent in zip(info.bindings, info.extents, strict=True):
         if lin.is_const and lin.const == 0 and extent.is_const and extent.const == 1:
             continue
-        found = spread(lin, loops)
-        if found is None or not found.same(extent) or any(v in vars_ for v in extent.terms):
+        found = spread(c.model.affine, lin, loops)
+        if found is None or not found.same(extent) or any(v in vars_ for v in c.model.affine.base(extent)):
             return False
     # A loop that no axis uses repeats the block: harmless around the loops of the reduction, a constant step of 1
     # anywhere.
@@ -75,7 +75,7 @@ def _reduction_loops(info: BlockInfo) -> list[int]:
 def _block(c: Check, info: BlockInfo) -> bool:
     place = info.place
     domain = both(place.domain, info.where)
-    exact = not place.marks and info.where_reason is None
+    exact = place.reason is None and info.where_reason is None
     order = [*c.model.params, *(x.var for x in place.loops)]
     for k in range(len(info.bindings)):
         if _outside(c, info, k, domain, order, exact):

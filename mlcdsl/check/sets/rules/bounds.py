@@ -40,18 +40,21 @@ def _decide(c: Check, access: Access) -> Found:
     outside: list[Conj] = []
     for i, n in zip(access.index, model.shapes[access.buffer], strict=True):
         outside += [(less(i, ZERO),), (less(n.shift(-1), i),)]
+    point: Point | None = None
     try:
         closed = model.affine.close(both(access.place.domain, simplify(outside)), access.index)
-        point = c.solver.first(closed, (*model.params, *(loop.var for loop in access.place.loops)))
+        reason = access.place.reason or model.affine.why(closed)
+        if reason is None:
+            point = c.solver.first(closed, (*model.params, *(loop.var for loop in access.place.loops)))
+        elif not c.solver.possible(closed):
+            return "proved"
     except TooComplex:
-        c.report(_unproved(access, TOO_COMPLEX))
-        return "unproved"
-    if point is None:
-        return "proved"
-    reason = access.place.marks[0].reason if access.place.marks else model.affine.why(closed)
+        reason = TOO_COMPLEX
     if reason is not None:
         c.report(_unproved(access, reason))
         return "unproved"
+    if point is None:
+        return "proved"
     c.report(_outside(c, access, point))
     return "error"
 

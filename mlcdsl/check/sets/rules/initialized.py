@@ -112,7 +112,7 @@ def _head(block: T.Block) -> Span | None:
 
 
 def _indent(span: Span) -> str:
-    line = span.source.line_show(span.source.row_of(span.start))
+    line = span.source.line_text(span.source.row_of(span.start))
     return line[: len(line) - len(line.lstrip())]
 
 

@@ -80,7 +80,7 @@ def _separate(c: Check, a: Access, b: Access, d: int, loop: Loop, depth: int) ->
     depths = c.model.affine.depths
     if any(v not in known and depths.get(v, 0) > depth for v in (*a.index[d].terms, *b.index[d].terms)):
         return False
-    return separates(a.index[d], b.index[d], loop.var, inner)
+    return separates(c.model.affine, a.index[d], b.index[d], loop.var, inner)
 
 
 def _pairs(accesses: list[Access]) -> Iterator[tuple[Access, Access]]:
@@ -99,21 +99,21 @@ def _buffer(c: Check, buffer: T.Buffer, accesses: list[Access], loop: Loop, dept
             continue
         pair = Pair(c.model, a, b, depth).meet()
         x, y = a.place.times[depth], pair.second(b.place.times[depth])
+        unsure = pair.reason
+        if isinstance(a.node, T.Ptr) or isinstance(b.node, T.Ptr):
+            unsure = unsure or "an extern gets a pointer to it"
         try:
             pair.require(simplify([(less(x, y),)]) if a is b else differ(x, y))
-            point = c.solver.first(pair.condition, [*c.model.params, *(x.var for x in a.place.loops)])
+            if unsure is not None:
+                reason = reason or (unsure if c.solver.possible(pair.condition) else None)
+                continue
+            point = c.solver.first(pair.condition, [*c.model.params, *(z.var for z in a.place.loops)])
         except TooComplex:
             reason = TOO_COMPLEX
             continue
-        if point is None:
-            continue
-        unsure = pair.reason
-        if isinstance(a.node, T.Ptr) or isinstance(b.node, T.Ptr):
-            unsure = unsure or "the extern gets a pointer to it"
-        if unsure is None:
+        if point is not None:
             _report(c, a, b, loop, point, (x, y))
             return None
-        reason = reason or unsure
     return reason
 
 

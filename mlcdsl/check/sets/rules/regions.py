@@ -90,7 +90,7 @@ def _escape(c: Check, a: Access, boxes: list[Box]) -> Point | None:
         condition = both(condition, simplify(out))
     forms = [*a.index, *(x for box in boxes for pair in box for x in pair)]
     closed = model.affine.close(condition, forms)
-    if a.place.marks or model.affine.why(closed):
+    if a.place.reason or model.affine.why(closed):
         return None
     return c.solver.first(closed, [*model.params, *(x.var for x in a.place.loops)])
 
