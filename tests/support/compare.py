@@ -36,9 +36,8 @@ def distance(a: Array, b: Array) -> Array:
 
 
 def _order(a: Array) -> Array:
-    """Numbers in the order of the floats; in f64, exact where they are near."""
+    """Numbers in the order of the floats, -0 just below 0."""
     bits = 8 * a.dtype.itemsize
     raw = np.ascontiguousarray(a).reshape(a.shape).view(f"i{a.dtype.itemsize}").astype(np.int64)
-    least = -(1 << (bits - 1))
-    order: Array = np.where(raw < 0, least - raw - 1, raw)
-    return order.astype(np.longdouble)
+    magnitude = np.bitwise_and(raw, np.int64((1 << (bits - 1)) - 1)).astype(np.longdouble)
+    return np.where(raw < 0, -1 - magnitude, magnitude)

@@ -162,7 +162,7 @@ def position(g: Generator, last: bool) -> None:
 def user_reducer(g: Generator, last: bool) -> None:
     """`acc * 2 + x` and its like, for any dtype."""
     name = f"fold{g.stage}"
-    value = g.rng.choice(("a * 2 + x", "max(a, x) - 1", "select(x > a, x, a + 1)", "x"))
+    value = g.rng.choice(("a * 2 + x", "max(a, x) - 1", "select(x > a, x, a + 1)"))
     g.reducers.append(f"reducer {name}(a, x) init {g.rng.choice('012')} = {value}")
     dims = g.bounded_shape(g.rng.choice((0, 1, 2)), 300)
     t = g.target(g.number(), dims, last)
