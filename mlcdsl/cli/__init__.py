@@ -1,0 +1,18 @@
+"""The command line: `mlcdsl COMMAND ...`. Each command is a file of `mlcdsl.cli.commands`, imported when it runs."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """The entry point `mlcdsl`: runs the command that the arguments name and exits with its code."""
+    try:
+        import sys
+
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        from mlcdsl.cli.app import app
+
+        app(prog_name="mlcdsl")
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

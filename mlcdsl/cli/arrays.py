@@ -1,0 +1,98 @@
+"""Arrays from and to files: .npy, .npz, .safetensors. Nothing here unpickles."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from mlcdsl.cli.errors import mistake, unknown, unreadable
+from mlcdsl.cli.suggest import listed
+
+Array: TypeAlias = np.ndarray[Any, Any]
+_FILE = re.compile(r"(?P<path>.*\.(?P<kind>npy|npz|safetensors))(?::(?P<key>.*))?", re.DOTALL)
+
+
+def is_file(text: str) -> bool:
+    """Whether an input's value names a file."""
+    return _FILE.fullmatch(text) is not None
+
+
+def read_array(name: str, text: str) -> Array:
+    """The array that `FILE.npy`, `FILE.npz:KEY` or `FILE.safetensors:KEY` names, for the input `name`."""
+    match = _FILE.fullmatch(text)
+    assert match is not None
+    path, kind, key = match["path"], match["kind"], match["key"]
+    if kind == "npy" and key is not None:
+        raise mistake("E0801", f"`{path}` is a single array, it has no `{key}`", f"Write {name}={path}.")
+    try:
+        with open(path, "rb"):
+            pass
+        return {"npy": _npy, "npz": _npz, "safetensors": _safetensors}[kind](name, path, key)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _npy(name: str, path: str, key: str | None) -> Array:
+    try:
+        with open(path, "rb") as file:
+            return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
+    except (ValueError, EOFError) as error:
+        raise _damaged(path, "array", error) from error
+
+
+def _npz(name: str, path: str, key: str | None) -> Array:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            keys = [n.removesuffix(".npy") for n in archive.namelist()]
+            chosen = _key(name, path, key, keys)
+            with archive.open(archive.namelist()[keys.index(chosen)]) as member:
+                return np.asarray(np.lib.format.read_array(member, allow_pickle=False))
+    except (ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise _damaged(path, "archive of arrays", error) from error
+
+
+def _safetensors(name: str, path: str, key: str | None) -> Array:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="np") as tensors:
+            found: Array = tensors.get_tensor(_key(name, path, key, sorted(tensors.keys())))
+            return found
+    except SafetensorError as error:
+        raise _damaged(path, "file of tensors", error) from error
+
+
+def _key(name: str, path: str, key: str | None, keys: list[str]) -> str:
+    """The key itself, or the only one there is."""
+    if key is None and len(keys) == 1:
+        return keys[0]
+    if key is None:
+        note = f"It has {listed(keys)}." if keys else "It is empty."
+        choice = f"Say which: {name}={path}:{keys[0]}" if keys else "Give another file."
+        raise mistake("E0801", f"`{path}` does not have exactly one array", note, choice)
+    if key not in keys:
+        raise unknown("E0801", f"`{path}` has no array", key, keys)
+    return key
+
+
+def _damaged(path: str, what: str, error: Exception) -> Exception:
+    if "pickle" in str(error) or "Object arrays" in str(error):
+        note = "Such files are not read: they can run code."
+        return mistake("E0801", f"`{path}` holds Python objects, not numbers", note)
+    return mistake("E0801", f"`{path}` is no {what}", f"The reason: {error}")
+
+
+def write_npz(path: str, arrays: dict[str, Array]) -> None:
+    """An uncompressed .npz whose bytes depend on the arrays only (`np.savez` writes no array named `file`)."""
+    import zipfile
+
+    with zipfile.ZipFile(path, "w", allowZip64=True) as archive:
+        for name, array in arrays.items():
+            member = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+            member.external_attr = 0o644 << 16
+            with archive.open(member, "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, np.asanyarray(array), allow_pickle=False)

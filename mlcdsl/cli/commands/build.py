@@ -1,0 +1,65 @@
+"""`mlcdsl build`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from mlcdsl.cli.choices import LazyChoice
+from mlcdsl.cli.console import message, put_data
+
+#: what `--emit` prints, for the help; the driver has the last word
+_KINDS = "ast, mlc, lowered, llvm, asm, obj or bytecode"
+
+
+def _kinds() -> list[str]:
+    from mlcdsl.cli.gateway import driver
+
+    return list(driver().EMIT_KINDS)
+
+
+@click.command(short_help="Compile a program to an artifact, or print a stage of it.")
+@click.argument("file", type=click.Path())
+@click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Where to write; an artifact ends in .mlcx.")
+@click.option("--emit", metavar="KIND", type=LazyChoice(_kinds), help=f"Print one stage instead: {_KINDS}.")
+@click.option("--target", metavar="TARGET", help="What to compile for, by default this machine; see `mlcdsl targets`.")
+@click.option("--params", metavar="FILE", type=click.Path(), help="Parameters of these names (.safetensors).")
+@click.pass_context
+def command(
+    ctx: click.Context, file: str, output: str | None, emit: str | None, target: str | None, params: str | None
+) -> None:
+    """Compile a program to an artifact (.mlcx) that `mlcdsl run` and the Python API load.
+
+    With --emit, one stage of the compilation is printed to standard output or to OUT; `obj` needs OUT.
+    """
+    from mlcdsl.cli.atomic import write_file
+    from mlcdsl.cli.gateway import driver
+
+    if emit is None:
+        if output is None:
+            raise click.UsageError("missing option `-o OUT.mlcx`: where the artifact is to be written", ctx)
+        _artifact(file, output, target, params)
+        return
+    if emit == "obj" and output is None:
+        raise click.UsageError("`--emit obj` is not text; name a file with `-o OUT.o`", ctx)
+    data = driver().emit(file, emit, target=target, params=params)
+    if output is None:
+        put_data(data if isinstance(data, bytes) or data.endswith("\n") else data + "\n")
+    else:
+        write_file(output, data)
+        _wrote(output)
+
+
+def _artifact(file: str, output: str, target: str | None, params: str | None) -> None:
+    from mlcdsl.cli.atomic import replace_file
+    from mlcdsl.cli.gateway import driver
+
+    executable = driver().build(file, target=target, params=params)
+    replace_file(output, executable.save)
+    _wrote(output)
+
+
+def _wrote(path: str) -> None:
+    size = os.path.getsize(path)
+    message(f"wrote {path} ({f'{size} bytes' if size < 10_000 else f'{size / 1000:,.0f} kB'})")
