@@ -27,9 +27,7 @@ def lowered(func: T.PrimFunc, proof: Proof | None, target: Target) -> T.PrimFunc
     """The function as code generation takes it, with checks for all that was not proved."""
     proof = proof or prove(func)
     a = proof.analysis
-    checked = insert_checks(
-        proof.expanded, a.unproved_bounds, a.unproved_init, a.unproved_coverage, a.unproved_races
-    )
+    checked = insert_checks(proof.expanded, a.unproved_bounds, a.unproved_init, a.unproved_coverage, a.unproved_races)
     return lower(_with_facts(checked), vector_bits=target.vector_bits)
 
 
@@ -44,9 +42,7 @@ def _with_facts(func: T.PrimFunc) -> T.PrimFunc:
     return replace(func, body=(*checks, *func.body))
 
 
-def generate(
-    funcs: Iterable[T.PrimFunc], proofs: Mapping[T.PrimFunc, Proof], target: Target | None = None
-) -> Compiled:
+def generate(funcs: Iterable[T.PrimFunc], proofs: Mapping[T.PrimFunc, Proof], target: Target | None = None) -> Compiled:
     """LLVM IR of all the functions in one module."""
     target = target or host_target()
     functions = tuple(funcs)

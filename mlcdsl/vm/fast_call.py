@@ -1,13 +1,14 @@
 """The Python part of a fast call, made as source text for each signature.
 
-For `mm(A: f32[n, l], B: f32[l, m]) -> (C: f32[n, m])` it reads
+For `mm(A: f32[n, l], B: f32[l, m]) -> (C: f32[n, m])` it is, in short,
 
-    def call(A, B, *, out=None):
-        if type(A) is ndarray and type(B) is ndarray:
-            try:
-                o0 = empty((A.shape[0], B.shape[1]), d0) if out is None else out
-            ...
-            status = native(records.address, id(A), id(B), id(o0))
+    def call(*args, out=None):
+        a0, a1 = args
+        if type(a0) is ndarray and type(a1) is ndarray:
+            o0 = empty((a0.shape[0], a1.shape[1]), d0) if out is None else out
+            if native(records.address, id(a0), id(a1), id(o0)) == 0:
+                return o0
+        return slow(*args, out=out)
 
 The entry checks dtype, sizes and layout; here only the class is tested, so that it is an array object at all.
 """
@@ -63,8 +64,7 @@ def fast_call(kernel: Kernel, native: Any, records: Any) -> Callable[..., Any]:
 
 def _text(names: list[str], tests: list[str], outs: list[str], alloc: list[str], passed: str) -> str:
     result = "None" if not outs else outs[0] if len(outs) == 1 else f"({', '.join(outs)})"
-    params = "".join(f"{n}, " for n in names)
-    given = "".join(f"{n}, " for n in names)
+    unpack = f"{''.join(f'{n}, ' for n in names)}= args" if names else "pass"
     if len(outs) == 1:
         take = ["o0 = out", "ok = type(o0) is ndarray"]
     elif outs:
@@ -75,9 +75,12 @@ def _text(names: list[str], tests: list[str], outs: list[str], alloc: list[str],
     else:
         take = ["ok = False"]
     lines = [
-        f"def call({params}*, out=None):" if names else "def call(*, out=None):",
-        f"    if {' and '.join(tests) or 'True'}:",
-        "        ok = True",
+        "def call(*args, out=None):",
+        f"    ok = len(args) == {len(names)}",
+        "    if ok:",
+        f"        {unpack}",
+        f"        ok = {' and '.join(tests) or 'True'}",
+        "    if ok:",
         "        if out is None:",
         "            try:",
         *[f"                {a}" for a in alloc or ["pass"]],
@@ -91,7 +94,7 @@ def _text(names: list[str], tests: list[str], outs: list[str], alloc: list[str],
         f"                return {result}",
         "            if status > 0:",
         "                raise failure(status)",
-        f"    return slow({given}out=out)",
+        "    return slow(*args, out=out)",
     ]
     return "\n".join(lines)
 

@@ -1,0 +1,67 @@
+"""The Python interface. Every mistake of a user is an `MlcError` that carries its diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any
+
+from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.source import Source
+
+if TYPE_CHECKING:
+    from mlcdsl.driver.library import Library
+
+
+def source_of(program: str | PathLike[str]) -> Source:
+    """A file by its path, or a text: what has a line break or a brace is a text."""
+    if isinstance(program, str) and ("\n" in program or "{" in program):
+        return Source("<text>", program)
+    from mlcdsl.driver.files import read_source
+
+    return read_source(fspath(program))
+
+
+def build(
+    program: str | PathLike[str],
+    *,
+    target: str | None = None,
+    params: str | PathLike[str] | Mapping[str, Any] | None = None,
+) -> Library:
+    """Compile a `.mlc` file (or text) for this machine and load it.
+
+    `params`: a safetensors file, or arrays by name: parameters of graph functions with these names become constants.
+    Raises MlcError with all findings when the program has errors.
+    """
+    from mlcdsl.driver.build import build_source
+    from mlcdsl.driver.library import Library
+
+    given = fspath(params) if isinstance(params, str | PathLike) else params
+    return Library(build_source(source_of(program), target, given))
+
+
+def load(path: str | PathLike[str]) -> Library:
+    """Load an `.mlcx` file, without its source and without compiling anything."""
+    from mlcdsl.driver.executable import Executable
+    from mlcdsl.driver.library import Library
+
+    return Library(Executable.load(fspath(path)))
+
+
+def check(program: str | PathLike[str]) -> tuple[Diagnostic, ...]:
+    """The findings of the checker for a file (or text); empty when there are none."""
+    from mlcdsl.check import check_source
+    from mlcdsl.driver.files import loader
+
+    return check_source(source_of(program), loader).diagnostics
+
+
+def format(text: str) -> str:
+    """The text in the canonical layout. Raises MlcError when it has syntax errors."""
+    from mlcdsl.syntax import parse
+    from mlcdsl.syntax.printer import print_file
+
+    result = parse(Source("<text>", text))
+    if result.diagnostics:
+        raise MlcError(result.diagnostics)
+    return print_file(result.file)

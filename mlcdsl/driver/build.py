@@ -1,0 +1,133 @@
+"""From a source to an Executable, and to the texts of the stages on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mlcdsl.backends.llvm.calls import is_registered
+from mlcdsl.backends.llvm.compile import assembly, object_code
+from mlcdsl.backends.llvm.target import Target, host_target, parse_target
+from mlcdsl.check import CheckResult
+from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.driver.compile import generate, lowered_text
+from mlcdsl.driver.executable import Executable, KernelEntry
+from mlcdsl.driver.files import check_program, read_source
+from mlcdsl.driver.foreign import object_of, source_path
+from mlcdsl.driver.functions import Functions, compile_functions
+from mlcdsl.ir import tensor as T
+from mlcdsl.source import Source
+from mlcdsl.vm.kernel import Site
+
+EMIT_KINDS = ("ast", "mlc", "lowered", "llvm", "asm", "obj", "bytecode")
+Params = str | Mapping[str, Any] | None
+
+
+def target_of(text: str | None) -> Target:
+    """The target that a text names; E0805 with the known ones otherwise."""
+    if text is None:
+        return host_target()
+    try:
+        return parse_target(text)
+    except ValueError as error:
+        raise MlcError([Diagnostic("E0805", str(error), None)]) from error
+
+
+def build_source(source: Source, target: str | None = None, params: Params = None) -> Executable:
+    """Check, compile and assemble. Raises MlcError with everything that is wrong."""
+    result = check_program(source)
+    chosen = target_of(target)
+    functions = compile_functions(result, params)
+    prims = _prims(result, functions)
+    code, kernels = b"", ()
+    if prims:
+        compiled = generate(prims, {**result.proofs, **functions.proofs}, chosen)
+        code = object_code(compiled.module, chosen)
+        kernels = tuple(
+            KernelEntry(f, e.symbol, entry, tuple(Site(s.code, s.message, s.kinds, s.span) for s in e.sites),
+                        dict(e.externs))
+            for f, e, entry in zip(compiled.functions, compiled.module.entries, compiled.entries, strict=True)
+        )  # fmt: skip
+    linked, shared = _foreign(kernels)
+    return Executable(
+        chosen, code, kernels, linked, shared, functions.bytecode, functions.weights, functions.externs,
+        _public(result),
+    )  # fmt: skip
+
+
+def build(path: str, target: str | None = None, params: Params = None) -> Executable:
+    """Build a file."""
+    return build_source(read_source(path), target, params)
+
+
+def _prims(result: CheckResult, functions: Functions) -> list[T.PrimFunc]:
+    """The prim_funcs of all modules, and those that operators became."""
+    own = [f for m in result.program.modules.values() for f in m.prim_funcs.values()]
+    return [*own, *functions.prims]
+
+
+def _public(result: CheckResult) -> tuple[str, ...]:
+    out = []
+    for name in result.own:
+        module = result.program.modules[name]
+        out += [f"{name}.{n}" for n in module.items if n in module.prim_funcs or n in module.functions]
+    return tuple(out)
+
+
+def _foreign(kernels: tuple[KernelEntry, ...]) -> tuple[tuple[bytes, ...], dict[str, str]]:
+    """The object code of externs written in C (each file once), and the paths of shared libraries."""
+    objects: dict[Path, bytes] = {}
+    shared: dict[str, str] = {}
+    for k in kernels:
+        for e in k.externs.values():
+            if is_registered(e):
+                continue
+            path = source_path(e)
+            if path in objects:
+                continue
+            data = object_of(e)
+            if data is None:
+                shared[e.source] = str(path.resolve())
+            else:
+                objects[path] = data
+    return tuple(objects.values()), shared
+
+
+def emit(path: str, kind: str, target: str | None = None, params: Params = None) -> str | bytes:
+    """The program at one stage; text, except for "obj"."""
+    return emit_source(read_source(path), kind, target, params)
+
+
+def emit_source(source: Source, kind: str, target: str | None = None, params: Params = None) -> str | bytes:
+    """`emit` for a text."""
+    if kind not in EMIT_KINDS:
+        raise ValueError(f"no stage is called {kind!r}; there are {', '.join(EMIT_KINDS)}")
+    if kind == "ast":
+        return _tree(source)
+    result = check_program(source)
+    chosen = target_of(target)
+    if kind == "mlc":
+        from mlcdsl.ir.print_program import print_program
+
+        return print_program(result.program)
+    functions = compile_functions(result, params)
+    if kind == "bytecode":
+        return functions.text
+    prims, proofs = _prims(result, functions), {**result.proofs, **functions.proofs}
+    if kind == "lowered":
+        return lowered_text(prims, proofs, chosen)
+    module = generate(prims, proofs, chosen).module
+    if kind == "llvm":
+        return module.text
+    return assembly(module, chosen) if kind == "asm" else object_code(module, chosen)
+
+
+def _tree(source: Source) -> str:
+    from mlcdsl.syntax import parse
+    from mlcdsl.syntax.dump import dump
+
+    result = parse(source)
+    if result.diagnostics:
+        raise MlcError(result.diagnostics)
+    return dump(result.file)
