@@ -100,3 +100,9 @@ def same(a: Array, b: Array) -> Array:
     with np.errstate(invalid="ignore"):
         nan = np.isnan(a.astype("f8")) & np.isnan(b.astype("f8"))
     return np.asarray((a.view(bits) == b.view(bits)) | nan)
+
+
+def llvm_text(func: T.PrimFunc, target: Target | None = None) -> str:
+    """The LLVM IR before optimization."""
+    target = target or host_target()
+    return emit_llvm([lower(func, vector_bits=target.vector_bits)], target).text
