@@ -372,6 +372,14 @@ def print_expr(expr: T.Expr) -> str:
     return print_node(TensorSyntax().expr(expr))
 
 
+def reducers_in(stmts: T.Stmts) -> list[T.Reducer]:
+    """The user's reducers that index notation in the statements uses."""
+    from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
+
+    found = [e.reducer for s in walk_stmts(stmts) for x in own_exprs(s) for e in walk(x) if isinstance(e, T.Reduce)]
+    return [r for r in found if isinstance(r, T.Reducer)]
+
+
 def print_prim_funcs(funcs: Iterable[T.PrimFunc]) -> str:
     """A file with the functions in their modules, each with the externs that it calls."""
     from mlcdsl.ir.visit import walk_stmts
