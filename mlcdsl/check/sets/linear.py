@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from mlcdsl.ir import tensor as T
 
 #: beyond this many disjuncts a condition counts as too complex
-LIMIT = 64
+LIMIT = 400
 
 
 class TooComplex(Exception):
