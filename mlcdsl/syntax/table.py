@@ -1,7 +1,7 @@
 """The LALR(1) table of a grammar file, built by Lark and kept as JSON in the user's cache folder.
 
-Building takes about a tenth of a second, loading a few milliseconds; the key holds the grammar's text and
-Lark's version, so a changed grammar is never parsed with an old table.
+Building takes about a tenth of a second, loading a few milliseconds; the key is the grammar's text, so a changed
+grammar is never parsed with an old table.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import json
 import os
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +58,7 @@ def _cache_file(key: str) -> Path:
 def load_table(grammar: str) -> Table:
     """The table of `grammar/<grammar>.lark`."""
     text = (grammar_dir() / f"{grammar}.lark").read_text(encoding="utf-8")
-    key = hashlib.sha256(f"{_FORMAT}\0{metadata.version('lark')}\0{text}".encode()).hexdigest()[:24]
+    key = hashlib.sha256(f"{_FORMAT}\0{text}".encode()).hexdigest()[:24]
     path = _cache_file(key)
     try:
         return _decode(json.loads(path.read_bytes()))

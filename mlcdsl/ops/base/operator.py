@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-import numpy as np
-
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import NO_FACTS, Facts, equal
@@ -16,9 +14,11 @@ from mlcdsl.registry import Registry
 from mlcdsl.types import DType
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from mlcdsl.ops.base.emit import Emit
 
-Array: TypeAlias = np.ndarray[Any, Any]
+Array: TypeAlias = "np.ndarray[Any, Any]"
 
 #: How an attribute is written: `ints` is a number or a list, `shape` a tuple or list of sizes, `size` one size.
 AttrKind = Literal["int", "ints", "float", "number", "bool", "dtype", "shape", "size"]
