@@ -230,7 +230,8 @@ def _sum(e: T.Expr, a: T.Expr, b: T.Expr) -> T.Expr:
     match a:
         case T.Binary("add", inner, T.Const() as c) if c.dtype is INDEX:
             if y is not None:
-                return _sum(e, inner, index(int(c.value) + y))
+                total = index(int(c.value) + y)
+                return _sum(T.Binary("add", inner, total), inner, total)
             return T.Binary("add", T.Binary("add", inner, b), c)
     return e
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import Rewriter, own_exprs, walk, walk_stmts
+from mlcdsl.lower.ranges import Ranges
 from mlcdsl.lower.simplify import simplify_expr
 from mlcdsl.lower.tools import ZERO, add, compare, fresh, index, int_of, mul, sub, uses, with_body
 
@@ -25,21 +26,28 @@ def vectors(vector_bits: int) -> Callable[[T.PrimFunc], T.PrimFunc]:
     """The step for a width of vector registers."""
 
     def split_vectorized(func: T.PrimFunc) -> T.PrimFunc:
-        return with_body(func, _Vectors(vector_bits).stmts(func.body))
+        return with_body(func, _Vectors(vector_bits, Ranges(func.dims)).stmts(func.body))
 
     return split_vectorized
 
 
 class _Vectors(Rewriter):
-    def __init__(self, vector_bits: int) -> None:
+    def __init__(self, vector_bits: int, ranges: Ranges) -> None:
         self.bits = vector_bits
+        self.ranges = ranges
 
     def stmt(self, stmt: T.Stmt) -> T.Stmt | T.Stmts:
+        if isinstance(stmt, T.For):
+            self.ranges.loop(stmt.var, stmt.lo, stmt.extent)
         if not isinstance(stmt, T.For) or stmt.kind != "vectorized":
             return super().stmt(stmt)
         if not vectorizable(stmt.body, {stmt.var}):
             return replace(stmt, kind="serial", body=self.stmts(stmt.body))
-        loop = replace(stmt, body=_serial(stmt.body))
+        extent = stmt.extent
+        if self.ranges.of(extent).lo < 0:
+            # Quotient and remainder count iterations only where there are any.
+            extent = simplify_expr(T.Binary("max", extent, ZERO))
+        loop = replace(stmt, extent=extent, body=_serial(stmt.body))
         return _split(loop, self.lanes(loop))
 
     def lanes(self, loop: T.For) -> int:
@@ -66,10 +74,11 @@ def _split(loop: T.For, width: int) -> T.Stmts:
         out.append(_main(loop, full, width))
     if int_of(rest) != 0:
         done = mul(full, index(width))
-        guarded = _lanes(loop, add(loop.lo, done), width, sub(loop.extent, done))
-        out.append(
-            guarded if int_of(rest) is not None else T.If(compare("gt", rest, ZERO), (guarded,), (), span=loop.span)
-        )
+        left = int_of(rest)
+        tail = width if left is None else 1 << (left - 1).bit_length()
+        some = None if left == tail else sub(loop.extent, done)
+        guarded = _lanes(loop, add(loop.lo, done), tail, some)
+        out.append(guarded if left is not None else T.If(compare("gt", rest, ZERO), (guarded,), (), span=loop.span))
     return tuple(out)
 
 

@@ -58,6 +58,14 @@ PROGRAMS = {
             }
           }
         }""",
+    "negative": """
+        prim_func f[n](A: f32[n], k: i64) -> (C: f32[n], D: f32[n]) {
+          for i in range(n) { C[i] = 0  D[i] = 0 }
+          for i in vectorized(n - 5) { block C(spatial v = i) { C[v] = A[v] } }
+          for i in range(n) { for j in vectorized(i - 3, i) { if j >= 0 { D[j] = f32(i) } } }
+          for j in unroll(n - 5) { C[j] += 1 }
+          for j in parallel(n - 5) { C[j] += 1 }
+        }""",
     "unrolled": """
         prim_func f(A: f32[3, 40]) -> (C: f32[3, 40]) {
           for i in unroll(3) {
