@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mlcdsl import __version__
 from mlcdsl.cli.console import report
 
 FINDINGS, FAILED, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
@@ -88,6 +89,9 @@ def failure(error: Exception) -> int:
     if isinstance(error, LimitError):
         click.echo(f"error: not supported: {error}", err=True)
         return FAILED
+    if isinstance(error, MemoryError):
+        click.echo(f"error: not enough memory{': ' if str(error) else ''}{error}", err=True)
+        return FAILED
     if os.environ.get("MLCDSL_TRACEBACK"):
         import traceback
 
@@ -110,6 +114,6 @@ def _close_quietly() -> None:
 
 
 @click.command(cls=App, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="mlcdsl", message="%(prog)s %(version)s")
+@click.version_option(__version__, message="%(prog)s %(version)s")
 def app() -> None:
     """A language and compiler for tensor programs."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING
 
 from mlcdsl.cli.errors import mistake, unknown
-from mlcdsl.cli.gateway import Callee, Library
 from mlcdsl.cli.suggest import listed
+
+if TYPE_CHECKING:
+    from mlcdsl.driver.library import Library
 
 _WITH_FUNCTION = re.compile(r"(?P<path>.+\.mlcx?):(?P<name>[^/\\]*)", re.DOTALL)
 
@@ -20,13 +23,13 @@ def split_function(text: str) -> tuple[str, str | None]:
     return match["path"], match["name"]
 
 
-def choose(library: Library, path: str, name: str | None) -> Callee:
-    """The function of that name (`Module.func` or `func`); without one the only function, or `main`."""
+def choose(library: Library, path: str, name: str | None) -> str:
+    """The qualified name of the function `name` (`Module.func` or `func`); without one the only function, or `main`."""
     names = library.names()
     if not names:
         raise mistake("E0801", f"`{path}` has no function to run")
     if name is None:
-        return library.find(_default(names, path))
+        return _default(names, path)
     found = [n for n in names if n == name] or [n for n in names if n.endswith(f".{name}")]
     if not found:
         short = [n.rpartition(".")[2] for n in names]
@@ -34,7 +37,7 @@ def choose(library: Library, path: str, name: str | None) -> Callee:
         raise unknown("E0201", f"`{path}` has no function", name, shown)
     if len(found) > 1:
         raise mistake("E0801", f"`{path}` has several functions `{name}`", f"Name one: {listed(found)}.")
-    return library.find(found[0])
+    return found[0]
 
 
 def _default(names: list[str], path: str) -> str:

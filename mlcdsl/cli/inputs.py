@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mlcdsl.cli.arrays import Array, is_file, read_array
 from mlcdsl.cli.errors import mistake, unknown
-from mlcdsl.cli.gateway import Signature
 from mlcdsl.cli.scalars import scalar
 from mlcdsl.cli.sizes import Missing, learn, size
 from mlcdsl.cli.suggest import listed
 from mlcdsl.types import DTYPES, DType
 from mlcdsl.types.arrays import numpy_dtype
+
+if TYPE_CHECKING:
+    from mlcdsl.driver.library import Signature
 
 _MADE_UP = ("random", "zeros", "ones")
 
@@ -34,7 +36,7 @@ def read_inputs(
     function: str, signature: Signature, given: Mapping[str, str], dims: Mapping[str, int], seed: int
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The value of every input, in the order of the signature, and the file that each array came from."""
-    params = _params(signature)
+    params = _params(function, signature)
     _same_names(function, params, given)
     _known_dims(function, signature, dims)
     values: dict[str, Any] = {}
@@ -53,17 +55,17 @@ def read_inputs(
     generator = np.random.default_rng(seed)
     for param in params:
         if param.name not in values:
-            array = make_up(given[param.name], param.dtype, shapes[param.name], generator)
+            array = _made(given[param.name], param, shapes[param.name], generator)
             values[param.name] = array if param.shape is not None else array.item()
     return {p.name: values[p.name] for p in params}, origin
 
 
-def _params(signature: Signature) -> list[Param]:
-    return [
-        Param(name, text, DTYPES[dtype], None if shape is None else tuple(shape))
-        for name, text, dtype, shape, mode in signature.params
-        if mode != "out"
-    ]
+def _params(function: str, signature: Signature) -> list[Param]:
+    for p in signature.params:
+        if p.dtype not in DTYPES:
+            note = "Arrays and numbers can be given here; write a function that takes the parts."
+            raise mistake("E0801", f"`{function}` takes a tuple, `{p.name}`, and cannot be run from here", note)
+    return [Param(p.name, p.type, DTYPES[p.dtype], p.shape) for p in signature.params]
 
 
 def _same_names(function: str, params: Sequence[Param], given: Mapping[str, str]) -> None:
@@ -102,9 +104,7 @@ def _sizes_agree(params: Sequence[Param], values: Mapping[str, Any], dims: Mappi
                 )
 
 
-def _shapes(
-    params: Sequence[Param], dims: Mapping[str, int], given: Mapping[str, str]
-) -> dict[str, tuple[int, ...]]:
+def _shapes(params: Sequence[Param], dims: Mapping[str, int], given: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
     """The shapes of the inputs to be made up; all dims that are missing are named at once."""
     shapes: dict[str, tuple[int, ...]] = {}
     missing: dict[str, None] = {}
@@ -132,6 +132,14 @@ def _as_declared(array: Array, param: Param) -> Array:
     if array.dtype.kind == "V" and array.dtype.names is None and array.dtype.itemsize == wanted.itemsize:
         return array.view(wanted)
     return array
+
+
+def _made(how: str, param: Param, shape: tuple[int, ...], generator: np.random.Generator) -> Array:
+    try:
+        return make_up(how, param.dtype, shape, generator)
+    except (MemoryError, ValueError) as error:
+        message = f"input `{param.name}: {param.type}` would have the shape {list(shape)}, which is too large"
+        raise mistake("E0801", message) from error
 
 
 def make_up(how: str, dtype: DType, shape: tuple[int, ...], generator: np.random.Generator) -> Array:

@@ -11,6 +11,11 @@ from mlcdsl.ops import OpCall, Operator
 from mlcdsl.ops.base.legalize import legal_text
 from mlcdsl.types import DTYPES, INDEX, DType
 
+
+def _number(n: int) -> T.Const:
+    return T.Const(n, INDEX)
+
+
 _N, _M, _L = (T.Var(name) for name in "nml")
 _MOST = 2000
 #: shapes of up to three arguments, simple ones first
@@ -19,7 +24,7 @@ _SHAPES: tuple[tuple[tuple[T.Expr, ...], ...], ...] = (
     ((_N, _M), (_M, _L), (_M, _L)),
     ((_N, _M), (_M,), (_M,)),
     ((_N, _M), (_L,), (_L,)),
-    ((T.Const(6, INDEX), _M), (_N, _M), (_N, _M)),
+    ((_number(6), _M), (_N, _M), (_N, _M)),
 )
 _DTYPES = tuple(DTYPES[name] for name in ("f32", "i64", "bool"))
 #: values of attributes by kind, and by name where the kind says too little
@@ -30,9 +35,9 @@ _VALUES: dict[str, tuple[object, ...]] = {
     "number": (1,),
     "bool": (False,),
     "dtype": (DTYPES["f16"],),
-    "shape": ((_M, _N), (_L, _N, _M), (_N, _M)),
-    "size": (T.Const(4, INDEX),),
-    "begin": ((T.Const(1, INDEX),),),
+    "shape": ((_number(2), _number(3)), (_M, _N), (_number(4), _N, _M), (_N, _M)),
+    "size": (_number(4),),
+    "begin": ((_number(1),),),
     "end": ((_N,),),
     "indices": (),
     "lo": (0,),
@@ -69,9 +74,7 @@ def _argument_names(op: Operator) -> list[str]:
 
 
 def _types(op: Operator, shapes: Sequence[tuple[T.Expr, ...]], dtypes: dict[str, DType]) -> tuple[G.TensorType, ...]:
-    return tuple(
-        G.TensorType(dtypes[op.args[min(i, len(op.args) - 1)].group], shape) for i, shape in enumerate(shapes)
-    )
+    return tuple(G.TensorType(dtypes[op.args[min(i, len(op.args) - 1)].group], shape) for i, shape in enumerate(shapes))
 
 
 def _legalized(op: Operator, call: OpCall) -> tuple[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from mlcdsl.cli.gateway import files
+from mlcdsl.driver import files
 from mlcdsl.source import Source
 
 NAME = "<stdin>"
@@ -13,7 +13,7 @@ NAME = "<stdin>"
 def read_source(path: str) -> Source:
     """The text of a file, or of standard input for `-`."""
     if path != "-":
-        return files().read_source(path)
+        return files.read_source(path)
     source, bad = Source.decode(NAME, sys.stdin.buffer.read())
     if bad is not None:
         raise _not_utf8(source, bad)

@@ -16,10 +16,18 @@ Arrays = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Param:
+    name: str
+    type: str
+    dtype: str
+    shape: tuple[int | str, ...] | None
+    mode: str = "in"
+
+
+@dataclass(frozen=True)
 class Signature:
-    params: tuple[tuple[str, str, str, tuple[int | str, ...] | None, str], ...]
+    params: tuple[Param, ...]
     dims: tuple[str, ...]
-    outputs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -29,24 +37,24 @@ class Function:
     compute: Callable[[Arrays], Arrays]
 
 
-def _array(name: str, dtype: str, *shape: int | str) -> tuple[str, str, str, tuple[int | str, ...], str]:
-    return name, f"{dtype}[{', '.join(map(str, shape))}]", dtype, shape, "in"
+def _array(name: str, dtype: str, *shape: int | str) -> Param:
+    return Param(name, f"{dtype}[{', '.join(map(str, shape))}]", dtype, shape)
 
 
 ADD = Function(
     "M.add",
-    Signature((_array("A", "f32", "n"), _array("B", "f32", "n")), ("n",), ("C",)),
+    Signature((_array("A", "f32", "n"), _array("B", "f32", "n")), ("n",)),
     lambda v: {"C": v["A"] + v["B"]},
 )
 SCALE = Function(
     "M.scale",
-    Signature((_array("x", "bf16", "n", "2 * m"), ("by", "f32", "f32", None, "in"), ("k", "u8", "u8", None, "in")),
-              ("n", "m"), ("out0", "out1")),
+    Signature((_array("x", "bf16", "n", "2 * m"), Param("by", "f32", "f32", None), Param("k", "u8", "u8", None)),
+              ("n", "m")),
     lambda v: {"out0": v["x"], "out1": np.asarray(v["by"] * v["k"], np.float32)},
 )  # fmt: skip
 MAIN = Function(
     "M.main",
-    Signature((_array("p", "i64", 5), _array("q", "bool", 2, 3)), (), ("out",)),
+    Signature((_array("p", "i64", 5), _array("q", "bool", 2, 3)), ()),
     lambda v: {"out": v["p"]},
 )
 TWICE = Function("N.add", ADD.signature, ADD.compute)
@@ -63,14 +71,14 @@ class Library:
     def names(self) -> list[str]:
         return list(self.functions)
 
-    def find(self, name: str) -> Function:
-        return self.functions[name]
+    def signature(self, name: str) -> Signature:
+        return self.functions[name].signature
 
     def run(self, name: str, inputs: Arrays) -> Arrays:
         function = self.functions[name]
-        for param, _, dtype, shape, _ in function.signature.params:
-            if shape is not None and dtype == "f32" and inputs[param].dtype != np.float32:
-                raise MlcError([Diagnostic("E0801", f"input `{param}` is {inputs[param].dtype}, not f32", None)])
+        for p in function.signature.params:
+            if p.shape is not None and p.dtype == "f32" and inputs[p.name].dtype != np.float32:
+                raise MlcError([Diagnostic("E0801", f"input `{p.name}` is {inputs[p.name].dtype}, not f32", None)])
         return function.compute(inputs)
 
 

@@ -14,9 +14,9 @@ _KINDS = "ast, mlc, lowered, llvm, asm, obj or bytecode"
 
 
 def _kinds() -> list[str]:
-    from mlcdsl.cli.gateway import driver
+    from mlcdsl.driver import EMIT_KINDS
 
-    return list(driver().EMIT_KINDS)
+    return list(EMIT_KINDS)
 
 
 @click.command(short_help="Compile a program to an artifact, or print a stage of it.")
@@ -33,9 +33,6 @@ def command(
 
     With --emit, one stage of the compilation is printed to standard output or to OUT; `obj` needs OUT.
     """
-    from mlcdsl.cli.atomic import write_file
-    from mlcdsl.cli.gateway import driver
-
     if emit is None:
         if output is None:
             raise click.UsageError("missing option `-o OUT.mlcx`: where the artifact is to be written", ctx)
@@ -43,7 +40,10 @@ def command(
         return
     if emit == "obj" and output is None:
         raise click.UsageError("`--emit obj` is not text; name a file with `-o OUT.o`", ctx)
-    data = driver().emit(file, emit, target=target, params=params)
+    from mlcdsl.cli.atomic import write_file
+    from mlcdsl.driver import emit as emitted
+
+    data = emitted(file, emit, target=target, params=params)
     if output is None:
         put_data(data if isinstance(data, bytes) or data.endswith("\n") else data + "\n")
     else:
@@ -52,11 +52,9 @@ def command(
 
 
 def _artifact(file: str, output: str, target: str | None, params: str | None) -> None:
-    from mlcdsl.cli.atomic import replace_file
-    from mlcdsl.cli.gateway import driver
+    from mlcdsl.driver import build
 
-    executable = driver().build(file, target=target, params=params)
-    replace_file(output, executable.save)
+    build(file, target=target, params=params).save(output)
     _wrote(output)
 
 

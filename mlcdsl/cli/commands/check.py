@@ -48,16 +48,16 @@ def command(ctx: click.Context, files: tuple[str, ...], format_: str) -> None:
 
 def findings(path: str) -> tuple[Diagnostic, ...]:
     """What is wrong with one file; that it cannot be read is a finding too."""
-    from mlcdsl.cli.gateway import files
     from mlcdsl.diagnostics import MlcError
+    from mlcdsl.driver.files import check_file, loader
 
     try:
         if path == "-":
             from mlcdsl.check import check_source
             from mlcdsl.cli.stdin import read_source
 
-            return check_source(read_source(path), files().loader).diagnostics
-        return files().check_file(path).diagnostics
+            return check_source(read_source(path), loader).diagnostics
+        return check_file(path).diagnostics
     except MlcError as error:
         return error.diagnostics
 

@@ -9,7 +9,7 @@ import click
 from mlcdsl.cli.console import message, put
 
 if TYPE_CHECKING:
-    from mlcdsl.cli.gateway import Library
+    from mlcdsl.driver.library import Library
 
 
 @click.command(short_help="Run a function of a program or an artifact.")
@@ -48,19 +48,19 @@ def command(
     from mlcdsl.cli.arrays import write_npz
     from mlcdsl.cli.atomic import replace_file
     from mlcdsl.cli.functions import choose, split_function
-    from mlcdsl.cli.gateway import driver
     from mlcdsl.cli.inputs import read_inputs
     from mlcdsl.cli.options import bindings, sizes
     from mlcdsl.cli.results import summary
+    from mlcdsl.driver import open_library
 
     given, wanted = bindings((*inputs, *values)), sizes(dims)
     if output is not None and not output.endswith(".npz"):
         raise click.UsageError(f"results are written as .npz, not to `{output}`")
     path, name = split_function(file)
-    library = driver().open_library(path, params=params)
+    library = open_library(path, params=params)
     function = choose(library, path, name)
-    arrays, origin = read_inputs(function.name, function.signature, given, wanted, seed)
-    results = _run(library, function.name, arrays, origin)
+    arrays, origin = read_inputs(function, library.signature(function), given, wanted, seed)
+    results = _run(library, function, arrays, origin)
     for line in summary(results):
         put(line)
     if output is not None:
@@ -79,6 +79,6 @@ def _run(library: Library, name: str, inputs: dict[str, Any], origin: dict[str, 
     except MlcError as error:
         found = []
         for d in error.diagnostics:
-            notes = [f"The array comes from {file}." for key, file in origin.items() if f"input `{key}`" in d.message]
+            notes = [f"The array comes from {file}." for key, file in origin.items() if f"`{key}`" in d.message]
             found.append(replace(d, notes=(*d.notes, *notes)))
         raise MlcError(found) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from mlcdsl import __version__
 from mlcdsl.cli.console import put
 
 _LIBRARIES = ("numpy", "llvmlite", "islpy", "lark", "ml_dtypes", "safetensors", "click", "rich")
@@ -14,14 +15,13 @@ _LIBRARIES = ("numpy", "llvmlite", "islpy", "lark", "ml_dtypes", "safetensors", 
 def command(as_json: bool) -> None:
     """Print the version of mlcdsl and what it runs on (for reports of defects)."""
     import platform
-    from importlib import metadata
 
-    own = metadata.version("mlcdsl")
     python, machine = platform.python_version(), f"{platform.system()} {platform.machine()}"
     if not as_json:
-        put(f"mlcdsl {own} (Python {python}, {machine})")
+        put(f"mlcdsl {__version__} (Python {python}, {machine})")
         return
     import json
+    from importlib import metadata
 
     libraries: dict[str, str | None] = {}
     for name in _LIBRARIES:
@@ -29,4 +29,4 @@ def command(as_json: bool) -> None:
             libraries[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             libraries[name] = None
-    put(json.dumps({"mlcdsl": own, "python": python, "system": machine, "libraries": libraries}, indent=2))
+    put(json.dumps({"mlcdsl": __version__, "python": python, "system": machine, "libraries": libraries}, indent=2))
