@@ -36,7 +36,7 @@ def choose(library: Library, path: str, name: str | None) -> str:
         shown = names if "." in name or len(set(short)) < len(short) else short
         raise unknown("E0201", f"`{path}` has no function", name, shown)
     if len(found) > 1:
-        raise mistake("E0801", f"`{path}` has several functions `{name}`", f"Name one: {listed(found)}.")
+        raise mistake("E0801", f"`{path}` has several functions `{name}`", f"Name one: {listed(found, 'or')}.")
     return found[0]
 
 
@@ -48,4 +48,4 @@ def _default(names: list[str], path: str) -> str:
         return mains[0]
     why = "several functions `main`" if mains else "several functions and none is `main`"
     choices = mains or names
-    raise mistake("E0801", f"`{path}` has {why}", f"Name one: {listed(f'{path}:{n}' for n in choices)}.")
+    raise mistake("E0801", f"`{path}` has {why}", f"Name one: {listed((f'{path}:{n}' for n in choices), 'or')}.")

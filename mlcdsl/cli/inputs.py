@@ -11,7 +11,7 @@ import numpy as np
 from mlcdsl.cli.arrays import Array, is_file, read_array
 from mlcdsl.cli.errors import mistake, unknown
 from mlcdsl.cli.scalars import scalar
-from mlcdsl.cli.sizes import Missing, learn, size
+from mlcdsl.cli.sizes import dims_of, learn, size
 from mlcdsl.cli.suggest import listed
 from mlcdsl.types import DTYPES, DType
 from mlcdsl.types.arrays import numpy_dtype
@@ -109,21 +109,27 @@ def _shapes(params: Sequence[Param], dims: Mapping[str, int], given: Mapping[str
     shapes: dict[str, tuple[int, ...]] = {}
     missing: dict[str, None] = {}
     for param in params:
-        try:
-            shapes[param.name] = tuple(size(s, dims) for s in param.shape or ())
-        except Missing as error:
-            missing.update(dict.fromkeys(error.names))
-        except ZeroDivisionError:
-            raise mistake("E0801", f"a size of input `{param.name}: {param.type}` divides by zero") from None
-        shape = shapes.get(param.name, ())
-        if any(s < 0 for s in shape):
-            raise mistake("E0801", f"input `{param.name}: {param.type}` would have the shape {list(shape)}")
+        unknown_here = [name for s in param.shape or () for name in dims_of(s) if name not in dims]
+        if unknown_here:
+            missing.update(dict.fromkeys(unknown_here))
+        else:
+            shapes[param.name] = _shape(param, dims)
     if missing:
         users = [f"{p.name}={given[p.name]}" for p in params if p.name not in shapes]
         options = " ".join(f"--dim {name}=5" for name in missing)
         many = "s" if len(missing) > 1 else ""
         raise mistake("E0801", f"the dim{many} {listed(missing)} must be known for {listed(users)}", f"Say: {options}")
     return shapes
+
+
+def _shape(param: Param, dims: Mapping[str, int]) -> tuple[int, ...]:
+    try:
+        shape = tuple(size(s, dims) for s in param.shape or ())
+    except ZeroDivisionError:
+        raise mistake("E0801", f"a size of input `{param.name}: {param.type}` divides by zero") from None
+    if any(s < 0 for s in shape):
+        raise mistake("E0801", f"input `{param.name}: {param.type}` would have the shape {list(shape)}")
+    return shape
 
 
 def _as_declared(array: Array, param: Param) -> Array:

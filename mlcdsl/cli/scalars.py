@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mlcdsl.cli.errors import mistake
+from mlcdsl.cli.suggest import nearest
 from mlcdsl.types import DType
 
 _INTEGER = re.compile(r"[+-]?(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)")
@@ -19,8 +20,10 @@ def scalar(name: str, type_text: str, dtype: DType, wanted: bool, text: str) -> 
         message = f"input `{name}` is an array, {type_text}, and `{text}` is one number"
         raise mistake("E0801", message, f"`{name}=ones` makes an array; files are .npy, .npz:KEY and .safetensors:KEY.")
     if not wanted:
-        forms = "FILE.npy, FILE.npz:KEY, FILE.safetensors:KEY, random, zeros and ones"
-        raise mistake("E0801", f"`{text}` is no value for input `{name}: {type_text}`", f"There are {forms}.")
+        near = nearest(text, ("random", "zeros", "ones"))
+        notes = [f"Did you mean `{near}`?"] if near else []
+        notes.append("There are FILE.npy, FILE.npz:KEY, FILE.safetensors:KEY, random, zeros and ones.")
+        raise mistake("E0801", f"`{text}` is no value for input `{name}: {type_text}`", *notes)
     if dtype.kind == "bool" and text in _TRUTH:
         return _TRUTH[text]
     if dtype.is_int and integer:

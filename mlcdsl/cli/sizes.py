@@ -14,24 +14,21 @@ _BINARY: dict[type[ast.operator], Callable[[int, int], int]] = {
 }
 
 
-class Missing(Exception):
-    """A size needs dims that nobody gave: their names."""
-
-    def __init__(self, names: Sequence[str]):
-        self.names = tuple(names)
-        super().__init__(*names)
+def dims_of(expression: int | str) -> list[str]:
+    """The dims that a size such as `2 * n + 1` depends on."""
+    if isinstance(expression, int):
+        return []
+    names = [node.id for node in ast.walk(_tree(expression)) if isinstance(node, ast.Name)]
+    return [name for name in dict.fromkeys(names) if name not in ("min", "max")]
 
 
 def size(expression: int | str, dims: Mapping[str, int]) -> int:
-    """The value of a size such as `2 * n + 1`; raises Missing if a dim has no value."""
-    if isinstance(expression, int):
-        return expression
-    tree = ast.parse(expression.strip(), mode="eval").body
-    names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id not in ("min", "max")]
-    missing = [name for name in dict.fromkeys(names) if name not in dims]
-    if missing:
-        raise Missing(missing)
-    return _value(tree, dims)
+    """The value of a size, all of whose dims are known."""
+    return expression if isinstance(expression, int) else _value(_tree(expression), dims)
+
+
+def _tree(expression: str) -> ast.expr:
+    return ast.parse(expression.strip(), mode="eval").body
 
 
 def _value(node: ast.expr, dims: Mapping[str, int]) -> int:

@@ -14,9 +14,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return lower[found[0]] if found else None
 
 
-def listed(words: Iterable[str]) -> str:
-    """`a`, `b` and `c`"""
+def listed(words: Iterable[str], joint: str = "and") -> str:
+    """`a`, `b` and `c`, or with another word before the last."""
     quoted = [f"`{w}`" for w in words]
     if len(quoted) < 2:
         return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}"

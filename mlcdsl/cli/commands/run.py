@@ -51,7 +51,7 @@ def command(
     from mlcdsl.cli.inputs import read_inputs
     from mlcdsl.cli.options import bindings, sizes
     from mlcdsl.cli.results import summary
-    from mlcdsl.driver import open_library
+    from mlcdsl.driver.opening import open_library
 
     given, wanted = bindings((*inputs, *values)), sizes(dims)
     if output is not None and not output.endswith(".npz"):
