@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 from mlcdsl.cli.suggest import listed, nearest
@@ -34,18 +35,15 @@ def unknown(code: str, what: str, name: str, known: Iterable[str], *notes: str) 
 
 def unreadable(path: str, error: OSError) -> MlcError:
     """A file that cannot be read, with the reason in words."""
-    note = "The path is taken relative to the current directory."
-    return mistake("E0001", f"cannot read `{path}`: {reason(error)}", *_relative(path, error, note))
+    relative = isinstance(error, FileNotFoundError) and not os.path.isabs(path)
+    notes = ["The path is taken relative to the current directory."] if relative else []
+    return mistake("E0001", f"cannot read `{path}`: {reason(error)}", *notes)
 
 
 def unwritable(path: str, error: OSError) -> MlcError:
     """A file that cannot be written, with the reason in words."""
-    note = "Its folder does not exist; it is not created."
-    return mistake("E0001", f"cannot write `{path}`: {reason(error)}", *_relative(path, error, note))
-
-
-def _relative(path: str, error: OSError, note: str) -> tuple[str, ...]:
-    return (note,) if isinstance(error, FileNotFoundError) and not path.startswith("/") else ()
+    notes = ["Its folder does not exist; it is not created."] if isinstance(error, FileNotFoundError) else []
+    return mistake("E0001", f"cannot write `{path}`: {reason(error)}", *notes)
 
 
 def reason(error: OSError) -> str:

@@ -10,12 +10,11 @@ from mlcdsl.cli.console import put, wants_color, width_of
 
 def put_table(columns: Sequence[str], rows: Iterable[Sequence[str]], wrapped: str = "") -> None:
     """A table on standard output. Only the column `wrapped` gives way in a narrow terminal; in a file none does."""
-    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD if sys.stdout.isatty() else None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
         table.add_column(column, no_wrap=column != wrapped, overflow="fold")
     for row in rows:
