@@ -1,6 +1,6 @@
 """`--params`: parameters of graph functions that have the names of given arrays become constants.
 
-A function with such parameters gets a wrapper without them, `name@params`, which passes the constants; functions
+A function with such parameters gets a wrapper without them, `name.bound`, which passes the constants; functions
 that call it go on passing what they pass.
 """
 
@@ -21,7 +21,7 @@ from mlcdsl.types import INDEX
 from mlcdsl.types.arrays import dtype_of_array
 
 Array = np.ndarray[Any, Any]
-SUFFIX = "@params"
+SUFFIX = ".bound"  # no name of a program has a dot
 
 
 def bind_params(
@@ -54,7 +54,7 @@ def _const(name: str, array: Array, origin: str) -> T.ConstTensor:
     dtype = dtype_of_array(array.dtype)
     if dtype is None:
         raise MlcError([Diagnostic("E0804", f"`{name}` of {origin} has the element type {array.dtype}", None)])
-    return T.ConstTensor(name, SUFFIX, dtype, array.shape, array)
+    return T.ConstTensor(name, "params.bound", dtype, array.shape, array)
 
 
 def _wrap(f: G.Function, consts: Mapping[str, T.ConstTensor], origin: str) -> G.Function:

@@ -11,6 +11,7 @@ from mlcdsl.backends.llvm.compile import assembly, object_code
 from mlcdsl.backends.llvm.target import Target, host_target, parse_target
 from mlcdsl.check import CheckResult
 from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.driver.bind_params import SUFFIX
 from mlcdsl.driver.compile import generate, lowered_text
 from mlcdsl.driver.executable import Executable, KernelEntry
 from mlcdsl.driver.files import check_program, read_source
@@ -40,9 +41,10 @@ def build_source(source: Source, target: str | None = None, params: Params = Non
     chosen = target_of(target)
     functions = compile_functions(result, params)
     prims = _prims(result, functions)
-    code, kernels = b"", ()
+    code = b""
+    kernels: tuple[KernelEntry, ...] = ()
     if prims:
-        compiled = generate(prims, {**result.proofs, **functions.proofs}, chosen)
+        compiled = generate(prims, result.proofs, chosen)
         code = object_code(compiled.module, chosen)
         kernels = tuple(
             KernelEntry(f, e.symbol, entry, tuple(Site(s.code, s.message, s.kinds, s.span) for s in e.sites),
@@ -52,7 +54,7 @@ def build_source(source: Source, target: str | None = None, params: Params = Non
     linked, shared = _foreign(kernels)
     return Executable(
         chosen, code, kernels, linked, shared, functions.bytecode, functions.weights, functions.externs,
-        _public(result),
+        _public(result, functions),
     )  # fmt: skip
 
 
@@ -67,12 +69,16 @@ def _prims(result: CheckResult, functions: Functions) -> list[T.PrimFunc]:
     return [*own, *functions.prims]
 
 
-def _public(result: CheckResult) -> tuple[str, ...]:
-    out = []
+def _public(result: CheckResult, functions: Functions) -> dict[str, str]:
+    """The names that users call, and what each stands for."""
+    out = {}
     for name in result.own:
         module = result.program.modules[name]
-        out += [f"{name}.{n}" for n in module.items if n in module.prim_funcs or n in module.functions]
-    return tuple(out)
+        for n in module.items:
+            if n in module.prim_funcs or n in module.functions:
+                q = f"{name}.{n}"
+                out[q] = q + SUFFIX if q in functions.bound else q
+    return out
 
 
 def _foreign(kernels: tuple[KernelEntry, ...]) -> tuple[tuple[bytes, ...], dict[str, str]]:
@@ -114,7 +120,7 @@ def emit_source(source: Source, kind: str, target: str | None = None, params: Pa
     functions = compile_functions(result, params)
     if kind == "bytecode":
         return functions.text
-    prims, proofs = _prims(result, functions), {**result.proofs, **functions.proofs}
+    prims, proofs = _prims(result, functions), result.proofs
     if kind == "lowered":
         return lowered_text(prims, proofs, chosen)
     module = generate(prims, proofs, chosen).module

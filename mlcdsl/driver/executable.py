@@ -46,7 +46,7 @@ class Executable:
     bytecode: dict[str, Any] = field(default_factory=dict)
     weights: Mapping[str, Array] = field(default_factory=dict)
     externs: tuple[T.Extern, ...] = ()
-    public: tuple[str, ...] = ()
+    public: Mapping[str, str] = field(default_factory=dict)
 
     def save(self, path: str) -> None:
         """Write an `.mlcx` file. Raises MlcError E0001 when it cannot be written."""
@@ -71,7 +71,7 @@ def _pack(exe: Executable) -> artifact.Artifact:
         "target": {f: getattr(exe.target, f) for f in ("name", "triple", "cpu", "features", "vector_bits")},
         "kernels": [_kernel_data(k) for k in exe.kernels],
         "shared": dict(exe.shared),
-        "public": list(exe.public),
+        "public": dict(exe.public),
         "externs": [f"{m}.{n}" for m, n in externs],
     }
     members = {
@@ -139,7 +139,7 @@ def _unpack(parts: artifact.Artifact, path: str) -> Executable:
             json.loads(parts.members["bytecode.json"]),
             load_arrays(parts.members["weights.safetensors"]),
             tuple(_extern(q, signatures) for q in m["externs"]),
-            tuple(m["public"]),
+            dict(m["public"]),
         )
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise artifact.damaged(path, f"its contents do not fit together ({error})", "build it again") from error

@@ -14,6 +14,7 @@ from mlcdsl.driver.executable import Executable, KernelEntry
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import show
+from mlcdsl.vm import bytecode as B
 from mlcdsl.vm.kernel import Kernel
 from mlcdsl.vm.timing import Timing, time_evaluator
 
@@ -95,8 +96,9 @@ class Library:
         found = [q for q in known if name in (q, q.partition(".")[2])]
         if len(found) != 1:
             raise _unknown(name, found, known)
-        kernel = self._kernels.get(found[0])
-        return kernel.kernel if kernel is not None else self.machine.function(found[0])
+        internal = self.executable.public[found[0]]
+        kernel = self._kernels.get(internal)
+        return kernel.kernel if kernel is not None else self.machine.function(internal)
 
     def __getitem__(self, name: str) -> Callable[..., Any]:
         return self.find(name)
@@ -209,7 +211,7 @@ def _kernel_signature(k: Kernel) -> Signature:
     return Signature(k.name, tuple(d.name for d in s.dims), tuple(params), tuple(p.name for p in s.outputs))
 
 
-def _function_signature(name: str, f: G.Function) -> Signature:
+def _function_signature(name: str, f: B.Function) -> Signature:
     from mlcdsl.vm.arguments import type_text
 
     params = []
