@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import Rewriter, own_exprs, substitute, walk_stmts
+from mlcdsl.lower.shadows import FILL
 from mlcdsl.lower.tools import ZERO, compare, conjunction, fresh, int_of, is_const, uses, variables, with_body
 
 
@@ -176,12 +177,14 @@ class _Inits(Rewriter):
                 return ()
             case T.Block():
                 return replace(stmt, init=stmt.init, body=())
+            case T.For(attrs=attrs) if attrs == FILL:
+                return stmt
             case T.For():
                 body = self.stmts(stmt.body)
                 return replace(stmt, body=body) if body else ()
             case T.If():
                 then, orelse = self.stmts(stmt.then), self.stmts(stmt.orelse)
                 return replace(stmt, then=then, orelse=orelse) if then or orelse else ()
-            case T.Let():
+            case T.Let() | T.Alloc():
                 return stmt
         return ()

@@ -10,6 +10,10 @@ from mlcdsl.source import Span
 from mlcdsl.types import DType
 
 
+#: the attribute of the loops that prepare a shadow: they run wherever the inits of a reduction run
+FILL: T.Attrs = (("shadow", True),)
+
+
 class Shadows:
     """The shadows of one purpose, by buffer."""
 
@@ -24,7 +28,8 @@ class Shadows:
         return (T.Alloc(shadow, span=buffer.span), *self.fill(buffer, T.Const(0, dtype)))
 
     def fill(self, buffer: T.Buffer, value: T.Expr) -> T.Stmts:
-        return elements(buffer, lambda at: (self.set(buffer, at, value, buffer.span),))
+        """All of the shadow. The loops say that they are of a check (`FILL`)."""
+        return elements(buffer, lambda at: (self.set(buffer, at, value, buffer.span),), FILL)
 
     def get(self, buffer: T.Buffer, indices: tuple[T.Expr, ...]) -> T.Load:
         return T.Load(self.of[buffer], indices)
@@ -33,14 +38,14 @@ class Shadows:
         return T.Store(self.of[buffer], indices, value, span=span)
 
 
-def elements(buffer: T.Buffer, body: Callable[[tuple[T.Expr, ...]], T.Stmts]) -> T.Stmts:
+def elements(buffer: T.Buffer, body: Callable[[tuple[T.Expr, ...]], T.Stmts], attrs: T.Attrs = ()) -> T.Stmts:
     """The statements for every element of the buffer."""
     at = tuple(T.Var(f"i{d}") for d in range(len(buffer.shape)))
     stmts = body(at)
     if not stmts:
         return ()
     for var, extent in zip(reversed(at), reversed(buffer.shape), strict=True):
-        stmts = (T.For(var, ZERO, extent, "serial", stmts, span=buffer.span),)
+        stmts = (T.For(var, ZERO, extent, "serial", stmts, attrs=attrs, span=buffer.span),)
     return stmts
 
 

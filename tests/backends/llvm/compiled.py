@@ -15,7 +15,8 @@ from mlcdsl.backends.llvm.jit import LoadedObject, load_object
 from mlcdsl.backends.llvm.target import Target, host_target
 from mlcdsl.check import check_source
 from mlcdsl.ir import tensor as T
-from mlcdsl.lower import lower
+from mlcdsl.ir.visit import loads, walk_stmts
+from mlcdsl.lower import expand_index_notation, insert_checks, lower
 from mlcdsl.reference.arrays import numpy_dtype
 from mlcdsl.source import Source
 
@@ -106,3 +107,22 @@ def llvm_text(func: T.PrimFunc, target: Target | None = None) -> str:
     """The LLVM IR before optimization."""
     target = target or host_target()
     return emit_llvm([lower(func, vector_bits=target.vector_bits)], target).text
+
+
+def check_everything(
+    func: T.PrimFunc, *, bounds: bool = False, init: bool = False, coverage: bool = False, races: bool = False
+) -> T.PrimFunc:
+    """The function with every check of the given kinds, as if nothing had been proved."""
+    func = expand_index_notation(func)
+    stmts = list(walk_stmts(func.body))
+    accesses = [s for s in stmts if isinstance(s, T.Store)] + list(loads(func.body))
+    loops = [s for s in stmts if isinstance(s, T.For) and s.kind in ("parallel", "vectorized", "thread")]
+    outputs = frozenset(p.value for p in func.outputs if isinstance(p.value, T.Buffer))
+    scratch = frozenset(s.buffer for s in stmts if isinstance(s, T.Alloc))
+    return insert_checks(
+        func,
+        frozenset(map(id, accesses)) if bounds else frozenset(),
+        outputs | scratch if init else frozenset(),
+        outputs if coverage else frozenset(),
+        frozenset(map(id, loops)) if races else frozenset(),
+    )

@@ -11,8 +11,17 @@ import pytest
 from mlcdsl.backends.llvm.pool import num_threads, set_num_threads
 from mlcdsl.backends.llvm.target import host_target
 from mlcdsl.ir import tensor as T
-from mlcdsl.lower import expand_index_notation, insert_checks, lower
-from tests.backends.llvm.compiled import Array, Stopped, compile_func, compile_text, function, llvm_text
+from mlcdsl.ir.visit import walk_stmts
+from mlcdsl.lower import lower
+from tests.backends.llvm.compiled import (
+    Array,
+    Stopped,
+    check_everything,
+    compile_func,
+    compile_text,
+    function,
+    llvm_text,
+)
 
 MATMUL = """
 prim_func mm[n, m, l](A: f32[n, l], B: f32[l, m]) -> (C: f32[n, m]) {
@@ -157,32 +166,7 @@ def test_the_first_failing_iteration_is_reported(threads: int) -> None:
 
 
 def checked(text: str, **kinds: bool) -> T.PrimFunc:
-    """The function with every check of the given kinds, as if nothing had been proved."""
-    func = expand_index_notation(function(text))
-    nodes = [n for s in _all(func.body) for n in (s, *_loads(s))]
-    outputs = {p.value for p in func.outputs if isinstance(p.value, T.Buffer)}
-    buffers = outputs | {s.buffer for s in nodes if isinstance(s, T.Alloc)}
-    return insert_checks(
-        func,
-        frozenset(id(n) for n in nodes if isinstance(n, T.Load | T.Store)) if kinds.get("bounds") else frozenset(),
-        frozenset(buffers) if kinds.get("init") else frozenset(),
-        frozenset(outputs) if kinds.get("coverage") else frozenset(),
-        frozenset(id(n) for n in nodes if isinstance(n, T.For) and n.kind != "serial")
-        if kinds.get("races")
-        else frozenset(),
-    )
-
-
-def _all(stmts: T.Stmts) -> list[T.Stmt]:
-    from mlcdsl.ir.visit import walk_stmts
-
-    return list(walk_stmts(stmts))
-
-
-def _loads(s: T.Stmt) -> list[T.Expr]:
-    from mlcdsl.ir.visit import own_exprs, walk
-
-    return [x for e in own_exprs(s) for x in walk(e) if isinstance(x, T.Load)]
+    return check_everything(function(text), **kinds)
 
 
 def test_bounds_are_checked_before_memory_is_touched() -> None:
@@ -261,6 +245,20 @@ def test_races(body: str, wanted: int | None) -> None:
             run(np.array(indices), c, d, e)
         assert stopped.value.code == "E0904"
         assert stopped.value.values[0] in (2, 4)
+
+
+def test_shadows_of_a_parallel_loop_in_an_empty_reduction() -> None:
+    text = """
+    prim_func f[l, m](A: f32[l, m]) -> (C: f32[m]) {
+      for k in range(l) { for j in parallel(m) {
+        block C(spatial vj = j, reduce vk = k) { init { C[vj] = 3 } C[vj] += A[vk, vj] }
+      } }
+    }"""
+    run = compile_func(checked(text, races=True, init=True))
+    for count in (0, 1, 3):
+        c = np.zeros(5, "f4")
+        run(np.ones((count, 5), "f4"), c, dims=[count, 5])
+        assert (c == 3 + count).all()
 
 
 def test_division_by_zero_in_lanes_that_are_on() -> None:
@@ -345,6 +343,6 @@ def test_vector_width_of_the_target_is_used() -> None:
     func = function("prim_func f[n](A: f32[n]) -> (C: f32[n]) { for i in vectorized(n) { C[i] = A[i] } }")
     assert host_target().vector_bits in (128, 256, 512)
     for bits in (128, 256, 512):
-        loops = [s for s in _all(lower(func, vector_bits=bits).body) if isinstance(s, T.For)]
+        loops = [s for s in walk_stmts(lower(func, vector_bits=bits).body) if isinstance(s, T.For)]
         widths = {s.extent.value for s in loops if s.kind == "vectorized" and isinstance(s.extent, T.Const)}
         assert widths == {bits // 32}
