@@ -80,6 +80,7 @@ class Affine:
         self.opaque: dict[T.Var, Opaque] = {}
         self.factors: dict[T.Var, tuple[T.Var, ...]] = {}
         self.depths: dict[T.Var, int] = {}
+        self.fused: list[tuple[Lin, Lin, Lin, Lin]] = []
         self.quotients: dict[T.Var, tuple[Lin, int]] = {}
         self.nonnegative: set[T.Var] = set()
         self._divisions: dict[object, tuple[T.Var, T.Var]] = {}
@@ -160,6 +161,26 @@ class Affine:
             self._register(var, PRODUCT, depth, ((at_least(Lin.var(var), ZERO),),) if positive else TRUE)
         return self._known[key]
 
+    def quotient(self, a: Lin, by: Lin) -> Lin | None:
+        """`a / by` if `by` is one product of variables that divides every term of `a`."""
+        if len(by.terms) != 1 or by.const or a.const or not a.terms:
+            return None
+        ((v, k),) = by.terms.items()
+        out = ZERO
+        for w, c in a.terms.items():
+            left = list(self.factors.get(w, (w,)))
+            for f in self.factors.get(v, (v,)):
+                if f not in left:
+                    return None
+                left.remove(f)
+            if c % k:
+                return None
+            term = Lin(c // k)
+            for f in left:
+                term = self.product(term, Lin.var(f))
+            out = out.plus(term)
+        return out
+
     def base(self, lin: Lin) -> list[T.Var]:
         """The variables of a form, with the factors of products instead of the products."""
         return [f for v in lin.terms for f in self.factors.get(v, (v,))]
@@ -212,6 +233,9 @@ class Affine:
         return x
 
     def _symbolic_division(self, e: T.Binary, a: Lin, b: Lin, scope: Scope) -> Lin:
+        for whole, by, quotient, remainder in self.fused:
+            if a.same(whole) and b.same(by):
+                return remainder if e.op == "mod" else quotient
         x = self.unknown(e, scope, DIVISION)
         (v,) = x.terms
         if e.op == "mod":

@@ -20,6 +20,7 @@ from mlcdsl.check.sets.model import (
     everything,
 )
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.show import show
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 
 
@@ -73,7 +74,7 @@ class ReduceOnly:
     def _add(to: set[T.Var], exprs: Iterable[T.Expr]) -> None:
         to.update(x for e in exprs for x in walk(e) if isinstance(x, T.Var))
 
-    def __contains__(self, v: T.Var) -> bool:
+    def __contains__(self, v: T.Var | None) -> bool:
         return v in self.inside and v not in self.outside
 
 
@@ -160,29 +161,56 @@ class _Collector:
         return place.having(scope=scope)
 
     def loop(self, s: T.For | T.While, place: Place) -> None:
-        affine, scope = self.model.affine, place.scope.copy()
-        marks = place.marks
+        affine = self.model.affine
         if isinstance(s, T.While):
+            mark = Mark("it stands in a `while` loop", len(place.loops))
             loop = Loop(s, T.Var("iteration"), ZERO, None)
-            marks = (*marks, Mark("it stands in a `while` loop", len(place.loops)))
+            inner = self.inside(place, loop).having(marks=(*place.marks, mark))
+            self.reads((s.cond,), inner, s)
         else:
             lo = affine.lin(s.lo, place.scope)
-            loop = Loop(s, s.var, lo, lo.plus(affine.lin(s.extent, place.scope)))
+            hi = lo.plus(affine.lin(s.extent, place.scope))
+            halves = self.halves(s, lo, hi, place)
+            inner = halves or self.inside(place, Loop(s, s.var, lo, hi, s.var))
+        self.stmts(s.body, inner)
+
+    def inside(self, place: Place, loop: Loop) -> Place:
+        """The place in the body of a loop."""
+        affine, scope = self.model.affine, place.scope.copy()
         if loop.lo.is_const and loop.lo.const >= 0:
             affine.nonnegative.add(loop.var)
         scope.depth = affine.depths[loop.var] = len(place.loops) + 1
-        here = Lin.var(loop.var)
-        inner = place.having(
+        self.model.loops.append((loop, place))
+        return place.having(
             loops=(*place.loops, loop),
-            times=(*place.times, here),
+            times=(*place.times, Lin.var(loop.var)),
             bounded=(*place.bounded, loop),
-            marks=marks,
             scope=scope,
         )
-        self.model.loops.append((loop, place))
-        if isinstance(s, T.While):
-            self.reads((s.cond,), inner, s)
-        self.stmts(s.body, inner)
+
+    def halves(self, s: T.For, lo: Lin, hi: Lin, place: Place) -> Place | None:
+        """The place in a loop over `[0, n * m)` whose body asks for `// m` and `% m`, as two loops."""
+        if hi.is_const or not (lo.is_const and lo.const == 0):
+            return None
+        affine = self.model.affine
+        divisors = _divisors(s.body, s.var)
+        if len(divisors) != 1:
+            return None
+        (by,) = divisors
+        divisor = affine.lin(by, place.scope)
+        count = affine.quotient(hi, divisor)
+        if divisor.is_const or count is None:
+            return None
+        name = show(by) if isinstance(by, T.Var) else f"({show(by)})"
+        q = T.Var(f"{s.var.name} // {name}", span=s.var.span)
+        r = T.Var(f"{s.var.name} % {name}", span=s.var.span)
+        inner = self.inside(place, Loop(s, q, ZERO, count, s.var))
+        inner = self.inside(inner, Loop(s, r, ZERO, divisor, s.var))
+        whole = affine.product(Lin.var(q), divisor).plus(Lin.var(r))
+        inner.scope.ints[s.var] = whole
+        inner.scope.exprs[s.var] = T.Binary("add", T.Binary("mul", q, by), r)
+        affine.fused.append((whole, divisor, Lin.var(q), Lin.var(r)))
+        return inner
 
     # ------------------------------------------------------------ blocks
 
@@ -228,9 +256,9 @@ class _Collector:
         bounded: list[Loop] = []
         for loop in place.bounded:
             if loop.var in fixed:
-                if loop.var not in self.reduce_only and loop.hi is not None:
+                if loop.origin not in self.reduce_only and loop.hi is not None:
                     conds.append(((less(ZERO, loop.hi),),))
-            elif loop.var in self.reduce_only:
+            elif loop.origin in self.reduce_only:
                 conds.append(_once(loop))
             else:
                 bounded.append(_put_loop(loop, zero))
@@ -247,6 +275,8 @@ class _Collector:
         self, node: Node, kind: Kind, buffer: T.Buffer, indices: tuple[T.Expr, ...], place: Place, stmt: T.Stmt
     ) -> None:
         index = tuple(self.model.affine.lin(e, place.scope) for e in indices)
+        if buffer not in self.model.shapes:
+            self.model.shapes[buffer] = tuple(self.model.affine.lin(e, place.scope) for e in buffer.shape)
         self.order += 1
         access = Access(node, kind, buffer, place, self.order, stmt, index=index, exprs=indices)
         self.model.accesses.append(access)
@@ -309,6 +339,17 @@ class _Collector:
                 pass
 
 
+def _divisors(body: T.Stmts, v: T.Var) -> set[T.Expr]:
+    """What a variable is divided by, other than constants."""
+    return {
+        x.b
+        for s in walk_stmts(body)
+        for e in (*own_exprs(s), *(() if not isinstance(s, T.Block) else (a.binding for a in s.axes)))
+        for x in walk(e)
+        if isinstance(x, T.Binary) and x.op in ("floordiv", "mod") and x.a is v and not isinstance(x.b, T.Const)
+    }
+
+
 def has_load(e: T.Expr) -> bool:
     return any(isinstance(x, T.Load) for x in walk(e))
 
@@ -336,4 +377,4 @@ def _put(dnf: Dnf, mapping: dict[T.Var, Lin]) -> Dnf:
 
 def _put_loop(loop: Loop, mapping: dict[T.Var, Lin]) -> Loop:
     lo, hi = loop.lo.put(mapping), loop.hi and loop.hi.put(mapping)
-    return loop if lo is loop.lo and hi is loop.hi else Loop(loop.node, loop.var, lo, hi)
+    return loop if lo is loop.lo and hi is loop.hi else Loop(loop.node, loop.var, lo, hi, loop.origin)

@@ -127,7 +127,8 @@ def unwritten(model: Model, solver: Solver, read: Access, depth: int) -> Verdict
     """
     read = read.as_point(model.shapes[read.buffer])
     writes = [a for a in model.by_buffer.get(read.buffer, ()) if a.kind == "write"]
-    if any(written_before(model, write, read, depth) for write in writes):
+    shape = model.shapes[read.buffer]
+    if any(written_before(model, write.as_point(shape), read, depth) for write in writes):
         return PROVED
     try:
         return _unwritten(model, solver, read, depth)

@@ -22,11 +22,12 @@ class TooComplex(Exception):
 class Lin:
     """`const + sum(coefficient * variable)`; no coefficient is 0. Never changed after it is made."""
 
-    __slots__ = ("const", "terms")
+    __slots__ = ("_key", "const", "terms")
 
     def __init__(self, const: int = 0, terms: dict[T.Var, int] | None = None):
         self.const = const
         self.terms: dict[T.Var, int] = {} if terms is None else terms
+        self._key: tuple[int, frozenset[tuple[T.Var, int]]] | None = None
 
     @staticmethod
     def var(v: T.Var) -> Lin:
@@ -39,7 +40,9 @@ class Lin:
     @property
     def key(self) -> tuple[int, frozenset[tuple[T.Var, int]]]:
         """Equal for equal forms, and hashable."""
-        return self.const, frozenset(self.terms.items())
+        if self._key is None:
+            self._key = self.const, frozenset(self.terms.items())
+        return self._key
 
     def same(self, other: Lin) -> bool:
         return self.const == other.const and self.terms == other.terms

@@ -18,13 +18,15 @@ Node: TypeAlias = T.Load | T.Store | T.Ptr | T.CallExtern | T.PrimFunc
 class Loop:
     """A loop around a place; `hi` is None for `while`, whose variable counts the iterations.
 
-    Without a node it stands for the elements of a box in one dimension.
+    Without a node it stands for the elements of a box in one dimension. A loop that the body takes apart again as
+    `origin // m` and `origin % m` is two loops, over the quotients and over the remainders.
     """
 
     node: T.For | T.While | None
     var: T.Var
     lo: Lin
     hi: Lin | None
+    origin: T.Var | None = None
 
     def bounds(self) -> tuple[Con, ...]:
         low = at_least(Lin.var(self.var), self.lo)

@@ -217,15 +217,29 @@ def separates(affine: Affine, index: Lin, other: Lin, v: T.Var, inner: Iterable[
 
     Both are `c * v + same + (forms over inner loops with values in [0, |c|))`.
     """
-    c = index.terms.get(v, 0)
-    if c == 0 or other.terms.get(v, 0) != c:
-        return False
     loops = {loop.var: loop for loop in inner}
     rest, same = _split(index, loops, affine)
     rest2, same2 = _split(other, loops, affine)
-    if not same.same(same2):
+    c = coefficient(affine, index, v)
+    if c is None or (c.is_const and c.const == 0) or not same.same(same2):
         return False
-    return _small(rest, loops, abs(c)) and _small(rest2, loops, abs(c))
+    return _small(affine, rest, loops, c) and _small(affine, rest2, loops, c)
+
+
+def coefficient(affine: Affine, lin: Lin, v: T.Var) -> Lin | None:
+    """What `v` is multiplied with, sizes included; None if it occurs in a product with itself."""
+    out = ZERO
+    for w, c in lin.terms.items():
+        factors = list(affine.factors.get(w, (w,)))
+        if v in factors:
+            factors.remove(v)
+            if v in factors:
+                return None
+            term = Lin(c)
+            for f in factors:
+                term = affine.product(term, Lin.var(f))
+            out = out.plus(term)
+    return out
 
 
 def _split(lin: Lin, loops: dict[T.Var, Loop], affine: Affine) -> tuple[Lin, Lin]:
@@ -234,15 +248,16 @@ def _split(lin: Lin, loops: dict[T.Var, Loop], affine: Affine) -> tuple[Lin, Lin
     return Lin(lin.const, mine), Lin(0, {v: c for v, c in lin.terms.items() if v not in mine})
 
 
-def _small(lin: Lin, loops: dict[T.Var, Loop], limit: int) -> bool:
-    """Whether the form over the loops is in `[0, limit)`."""
+def _small(affine: Affine, lin: Lin, loops: dict[T.Var, Loop], limit: Lin) -> bool:
+    """Whether the form over the loops is in `[0, |limit|)`, or is spread over exactly that."""
+    if not limit.is_const:
+        extent = spread(affine, lin, dict(loops)) if lin.terms else ONE
+        return extent is not None and extent.same(limit)
     low = high = lin.const
     for v, c in lin.terms.items():
-        if v not in loops:
-            return False
-        lo, hi = loops[v].lo, loops[v].hi
+        lo, hi = (loops[v].lo, loops[v].hi) if v in loops else (ZERO, None)
         if hi is None or not lo.is_const or not hi.is_const:
             return False
         ends = (c * lo.const, c * (hi.const - 1))
         low, high = low + min(ends), high + max(ends)
-    return low >= 0 and high < limit
+    return low >= 0 and high < abs(limit.const)

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from mlcdsl.check.sets.linear import Dnf, TooComplex, variables
+from mlcdsl.check.sets.linear import Con, Dnf, TooComplex, variables
 from mlcdsl.ir import tensor as T
 
 if TYPE_CHECKING:
     import islpy as isl
 
-#: isl operations for one function: about a second of work
-BUDGET = 4_000_000
+#: isl operations for one question: some tenths of a second at most
+BUDGET = 50_000
+#: after so many questions that took too much work, a function gets no more answers
+PATIENCE = 3
 
 Point = dict[T.Var, int]
 
 
 class Solver:
-    """Answers for one function; raises `TooComplex` when its budget of work is used up.
+    """Answers for one function; raises `TooComplex` when a question takes more work than its budget.
+
+    The limits count operations, not time: the answers are the same on every machine.
 
     Every variable, sizes included, is a dimension of the sets.
     """
 
     def __init__(self) -> None:
         self._context: isl.Context | None = None
+        self._given_up = 0
 
     @property
     def context(self) -> isl.Context:
@@ -35,22 +41,33 @@ class Solver:
             self._context.set_max_operations(BUDGET)
         return self._context
 
+    @contextmanager
+    def _question(self) -> Iterator[None]:
+        """One question with a budget of its own. What isl raises means here that it is used up: the sets are well
+        formed."""
+        import islpy as isl
+
+        if self._given_up >= PATIENCE:
+            raise TooComplex
+        self.context.reset_operations()
+        try:
+            yield
+        except isl.Error as error:
+            self._given_up += 1
+            raise TooComplex from error
+
     def first(self, dnf: Dnf, order: Sequence[T.Var]) -> Point | None:
         """The lexicographically least solution, the variables taken in `order` and then as they come."""
         if not dnf:
             return None
         dims = list(dict.fromkeys((*(v for v in order if v in variables(dnf)), *variables(dnf))))
-        try:
+        with self._question():
             return self._least(self._set(dnf, dims), dims)
-        except self._error() as error:
-            raise TooComplex from error
 
     def possible(self, dnf: Dnf) -> bool:
         """Whether there is a solution."""
-        try:
+        with self._question():
             return bool(dnf) and not self._set(dnf, list(variables(dnf))).is_empty()
-        except self._error() as error:
-            raise TooComplex from error
 
     def first_outside(
         self, dnf: Dnf, others: Sequence[Dnf], keep: Sequence[T.Var], *, least: bool = True
@@ -60,15 +77,13 @@ class Solver:
         Without `least`, an empty point says that there is one.
         """
         dims = list(keep)
-        try:
+        with self._question():
             left = self._projected(dnf, dims)
             for other in others:
                 left = left.subtract(self._projected(other, dims))
                 if left.is_empty():
                     return None
             return self._least(left, dims) if least else None if left.is_empty() else {}
-        except self._error() as error:
-            raise TooComplex from error
 
     def _projected(self, dnf: Dnf, dims: list[T.Var]) -> isl.Set:
         import islpy as isl
@@ -78,23 +93,24 @@ class Solver:
         return whole.project_out(isl.dim_type.set, len(dims), len(extra)) if extra else whole
 
     def _set(self, dnf: Dnf, dims: list[T.Var]) -> isl.Set:
+        """The union of the conjunctions; constraints that all have are added once."""
         import islpy as isl
 
         at = {v: i for i, v in enumerate(dims)}
         space = isl.Space.set_alloc(self.context, 0, len(dims))
         local = isl.LocalSpace.from_space(space)
+        unique = [{(c.lin.key, c.eq): c for c in conj} for conj in dnf]
+        common = set(unique[0]).intersection(*unique[1:]) if unique else set()
+        base = isl.BasicSet.universe(space)
+        for key, con in unique[0].items() if unique else ():
+            if key in common:
+                base = base.add_constraint(_constraint(local, at, con))
         out = isl.Set.empty(space)
-        kind = isl.dim_type.set
-        for conj in dnf:
-            basic = isl.BasicSet.universe(space)
-            for con in conj:
-                make = isl.Constraint.equality_alloc if con.eq else isl.Constraint.inequality_alloc
-                c = make(local)
-                for v, k in con.lin.terms.items():
-                    c = c.set_coefficient_val(kind, at[v], k)
-                if con.lin.const:
-                    c = c.set_constant_val(con.lin.const)
-                basic = basic.add_constraint(c)
+        for conj in unique:
+            basic = base
+            for key, con in conj.items():
+                if key not in common:
+                    basic = basic.add_constraint(_constraint(local, at, con))
             out = out.union(isl.Set.from_basic_set(basic))
         return out
 
@@ -112,12 +128,15 @@ class Solver:
         point = found.lexmin().sample_point()
         return {v: point.get_coordinate_val(kind, i).to_python() for i, v in enumerate(dims)}
 
-    @staticmethod
-    def _error() -> type[Exception]:
-        """What isl raises, which here means that the budget is used up: the sets themselves are well formed."""
-        import islpy as isl
 
-        return isl.Error
+def _constraint(local: isl.LocalSpace, at: dict[T.Var, int], con: Con) -> isl.Constraint:
+    import islpy as isl
+
+    make = isl.Constraint.equality_alloc if con.eq else isl.Constraint.inequality_alloc
+    c = make(local)
+    for v, k in con.lin.terms.items():
+        c = c.set_coefficient_val(isl.dim_type.set, at[v], k)
+    return c.set_constant_val(con.lin.const) if con.lin.const else c
 
 
 def _ray(like: isl.Set, i: int) -> isl.Set:

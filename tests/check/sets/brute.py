@@ -56,8 +56,6 @@ class Run:
                     self.found.missing.add((p.value, at))
 
         for name, (block, seen) in self.instances.items():
-            if any(i not in range(evaluate(a.extent, self.env)) for at in seen for a, i in zip(block.axes, at)):
-                self.found.axes.add(name)
             whole = product(*(range(evaluate(a.extent, self.env)) for a in block.axes))
             if seen != set(whole):
                 self.found.axes.add(name)
@@ -69,7 +67,7 @@ class Run:
         stores = list(self.stores.get(name, ()))
         for n, (at, element) in enumerate(stores):
             for at2, element2 in stores[n + 1 :]:
-                other = [k for k, (x, y) in enumerate(zip(at, at2)) if x != y]
+                other = [k for k, (x, y) in enumerate(zip(at, at2, strict=True)) if x != y]
                 if len(other) == 1 and element[0] is element2[0]:
                     kind = block.axes[other[0]].kind
                     same = element == element2

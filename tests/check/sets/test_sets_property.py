@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.check.sets.brute import Found, Run
-from tests.check.sets.programs import Maker
 
 from mlcdsl.check import check_source
 from mlcdsl.check.sets import analyze
@@ -16,6 +14,8 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import walk, walk_stmts
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.source import Source
+from tests.check.sets.brute import Found, Run
+from tests.check.sets.programs import Maker
 
 #: sizes that are tried; counterexamples of these programs are small
 SIZES = range(7)
@@ -78,7 +78,9 @@ def updates(func: T.PrimFunc) -> set[tuple[int, int]]:
     return {
         (s.span.start, s.span.end)
         for s in walk_stmts(func.body)
-        if isinstance(s, T.Store) and s.span and any(isinstance(x, T.Load) and x.buffer is s.buffer for x in walk(s.value))
+        if isinstance(s, T.Store)
+        and s.span
+        and any(isinstance(x, T.Load) and x.buffer is s.buffer for x in walk(s.value))
     }
 
 

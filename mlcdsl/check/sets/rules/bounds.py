@@ -64,7 +64,7 @@ def _unproved(access: Access, reason: str) -> Diagnostic:
         "W0501",
         f"not proved that {access_text(access)} is in bounds: it is checked at run time",
         access.span,
-        label=reason,
+        label=reason.replace("the value", "the index"),
         severity="warning",
     )
 

@@ -45,7 +45,8 @@ def _unwritten(c: Check, read: Access, point: Point) -> Diagnostic:
     assert read.index is not None
     at = [i.value(point) for i in read.index]
     element = element_text(read.buffer, at)
-    condition = when(c.model, read.place, point, names_in(read.exprs))
+    names = names_in(read.exprs) or [loop.var for loop in read.place.loops]
+    condition = when(c.model, read.place, point, names)
     block = _reduction(read)
     if block is not None:
         return _without_init(read, block, element)

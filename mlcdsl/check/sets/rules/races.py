@@ -43,8 +43,8 @@ def _loop(c: Check, loop: Loop, place: Place) -> None:
         c.report(
             Diagnostic(
                 "W0501",
-                f"not proved that the iterations of {loop.node.kind} loop {loop.var.name} are independent: "
-                "it is checked at run time",
+                f"not proved that the iterations of {loop.node.kind} loop {(loop.origin or loop.var).name} are "
+                "independent: it is checked at run time",
                 loop.var.span or loop.node.span,
                 label=reason,
                 severity="warning",
@@ -75,12 +75,14 @@ def _apart(c: Check, accesses: list[Access], loop: Loop, depth: int) -> bool:
 
 def _separate(c: Check, a: Access, b: Access, d: int, loop: Loop, depth: int) -> bool:
     assert a.index is not None and b.index is not None
-    inner = [x for p in (a.place, b.place) for x in p.bounded if any(x.node is y.node for y in p.loops[depth + 1 :])]
+    affine = c.model.affine
+    deeper = {x.var for p in (a.place, b.place) for x in p.loops[depth + 1 :]}
+    inner = [x for p in (a.place, b.place) for x in p.bounded if x.var in deeper]
     known = {x.var for x in inner} | {loop.var}
-    depths = c.model.affine.depths
-    if any(v not in known and depths.get(v, 0) > depth for v in (*a.index[d].terms, *b.index[d].terms)):
+    used = {*affine.base(a.index[d]), *affine.base(b.index[d])}
+    if any(v not in known and affine.depths.get(v, 0) > depth for v in used):
         return False
-    return separates(c.model.affine, a.index[d], b.index[d], loop.var, inner)
+    return separates(affine, a.index[d], b.index[d], loop.var, inner)
 
 
 def _pairs(accesses: list[Access]) -> Iterator[tuple[Access, Access]]:
@@ -124,7 +126,7 @@ def _synchronized(buffer: T.Buffer, a: Access, b: Access, loop: Loop, depth: int
     if loop.node.kind != "thread" or buffer.scope.split(".")[0] != "shared":
         return False
     return any(
-        isinstance(x.node, T.For) and x.node.thread == loop.node.thread
+        isinstance(x.node, T.For) and x.node is not loop.node and x.node.thread == loop.node.thread
         for access in (a, b)
         for x in access.place.loops[depth + 1 :]
     )
@@ -159,8 +161,8 @@ def _report(c: Check, a: Access, b: Access, loop: Loop, point: Point, times: tup
             label=said,
             related=(*second, *label(loop.var.span or loop.node.span, f"a {kind} loop: any order of iterations")),
             notes=(
-                f"The iterations of a {kind} loop must be independent. Make {v} a serial loop (`range`), or give each "
-                f"iteration elements of its own.",
+                f"The iterations of a {kind} loop must be independent. Make {(loop.origin or loop.var).name} a serial "
+                "loop (`range`), or give each iteration elements of its own.",
             ),
         )
     )
