@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from typing import Any
 
 import numpy as np
 import pytest
 
-from mlcdsl.check import check_source
+from mlcdsl.check import CheckResult, check_source
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.reference import RunError, run_prim_func
 from mlcdsl.source import Source
+from tests.support import gen_hazards
 from tests.support.compare import difference
 from tests.support.compiled import compile_prim
 from tests.support.gen_prim import Case, generate
@@ -33,19 +35,29 @@ def test_compiled_code_agrees_with_the_interpreter(start: int) -> None:
         check(generate(seed))
 
 
-def check(case: Case) -> None:
-    """Run a case both ways; AssertionError with what is needed to run it again."""
-    wrong = disagreement(case)
+@pytest.mark.parametrize("start", range(FIRST, FIRST + (LAST - FIRST) // 4, CHUNK))
+def test_compiled_code_stops_where_the_interpreter_does(start: int) -> None:
+    """S7, N2: what the checker leaves to run time."""
+    for seed in range(start, start + CHUNK):
+        check(gen_hazards.generate(seed), "hazard ")
+
+
+def check(case: Case, kind: str = "") -> None:
+    """Run a case both ways; a failure says what is needed to run it again."""
+    try:
+        wrong = disagreement(case, may_stop=bool(kind))
+    except Exception:
+        wrong = traceback.format_exc()
     if wrong:
         pytest.fail(
             f"{wrong}\n\n{case.text}\ndims {case.dims}, seed {case.seed}; again: "
-            f"python -m tests.differential.test_prim {case.seed}",
+            f"python -m tests.differential.test_prim {kind}{case.seed}",
             pytrace=False,
         )
 
 
-def disagreement(case: Case) -> str:
-    """What the interpreter and compiled code do differently, "" if nothing."""
+def disagreement(case: Case, may_stop: bool = False) -> str:
+    """What the interpreter and compiled code do differently, "" if nothing. `may_stop`: with one code."""
     result = check_source(Source(f"seed_{case.seed}.mlc", case.text))
     errors = [f"{d.code} {d.message}" for d in result.diagnostics if d.severity == "error"]
     if errors:
@@ -53,15 +65,11 @@ def disagreement(case: Case) -> str:
     func = result.program.modules["M"].items[case.name]
     assert isinstance(func, T.PrimFunc)
     mine, theirs = copies(case.inputs), copies(case.inputs)
-    try:
-        want: list[Any] = run_prim_func(func, mine, max_steps=2_000_000)
-    except RunError as error:
-        return f"the interpreter stops: {error}"
-    try:
-        found = compile_prim(result, func)(*theirs)
-    except MlcError as error:
-        return f"compiled code stops: {error}"
-    got = list(found) if isinstance(found, tuple) else [] if found is None else [found]
+    want, stopped = interpreted(func, mine)
+    got, theirs_stopped = compiled(result, func, theirs)
+    if stopped or theirs_stopped:
+        same = may_stop and stopped[:5] == theirs_stopped[:5]
+        return "" if same else f"the interpreter: {stopped or 'runs'}; compiled code: {theirs_stopped or 'runs'}"
     outputs = enumerate(zip(func.outputs, want, got, strict=True))
     compared = [(p.name, a, b, i in case.inexact) for i, (p, a, b) in outputs]
     compared += [(p.name, a, b, False) for p, a, b in zip(func.inputs, mine, theirs, strict=True) if p.mode == "inout"]
@@ -70,6 +78,24 @@ def disagreement(case: Case) -> str:
         if wrong:
             return f"{name}: {wrong}"
     return ""
+
+
+def interpreted(func: T.PrimFunc, inputs: list[Any]) -> tuple[list[Any], str]:
+    """The outputs, or the code and message with which the interpreter stops."""
+    try:
+        return run_prim_func(func, inputs, max_steps=2_000_000), ""
+    except RunError as error:
+        return [], str(error)
+
+
+def compiled(result: CheckResult, func: T.PrimFunc, inputs: list[Any]) -> tuple[list[Any], str]:
+    """The outputs, or the code and message with which compiled code stops."""
+    kernel = compile_prim(result, func)
+    try:
+        found = kernel(*inputs)
+    except MlcError as error:
+        return [], f"{error.diagnostics[0].code}: {error.diagnostics[0].message}"
+    return list(found) if isinstance(found, tuple) else [] if found is None else [found], ""
 
 
 def copies(inputs: list[Any]) -> list[Any]:
@@ -102,6 +128,7 @@ def test_a_difference_is_found() -> None:
 
 
 if __name__ == "__main__":
-    for given in sys.argv[1:]:
-        chosen = generate(int(given))
-        print(chosen.text, chosen.dims, disagreement(chosen) or "agrees", sep="\n")
+    hazards = sys.argv[1:2] == ["hazard"]
+    for given in sys.argv[1 + hazards :]:
+        chosen = gen_hazards.generate(int(given)) if hazards else generate(int(given))
+        print(chosen.text, chosen.dims, disagreement(chosen, hazards) or "agrees", sep="\n")
