@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from mlcdsl.check.attributes import attributes
 from mlcdsl.check.names import label_of
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
@@ -34,7 +35,7 @@ class Blocks:
         self.names.block_depth += 1
         for axis, written in zip(axes, node.axes, strict=True):
             self.names.declare(self.sink, written.name, axis.var if axis is not None else None)
-        attrs = self.s.attributes(node.attrs)
+        attrs = attributes(self.sink, node.attrs)
         parts = self._parts(node.body)
         self.names.block_depth -= 1
         self.names.pop()

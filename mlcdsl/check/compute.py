@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from mlcdsl.check import types
 from mlcdsl.check.expressions import Expressions
-from mlcdsl.check.names import Locals, label_of
+from mlcdsl.check.names import label_of
+from mlcdsl.check.reducers import instantiate
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.intrinsics import REDUCERS
@@ -200,7 +201,10 @@ class Computes:
             if not self._fits(name, body, body_node):
                 return None
         else:
-            made = self._user_reducer(self.s.scope.reducers[name], body.dtype)
+            if name in self.s.scope.broken:
+                self.sink.silent += 1
+                return None
+            made = instantiate(self.s.scope.reducers[name], body.dtype, self.s.scope)
             if made is None:
                 return None
             reducer = made
@@ -214,21 +218,6 @@ class Computes:
         what = "conditions" if wants_bool else "numbers"
         self.sink.error("E0305", f"`{name}` is for {what}, this is {body.dtype}", node.span, f"this is {body.dtype}")
         return False
-
-    def _user_reducer(self, node: ast.Reducer, dtype: DType) -> T.Reducer | None:
-        """A reducer of the module for one dtype."""
-
-        names = Locals()
-        acc = T.Var(node.acc.name, dtype, span=node.acc.span)
-        arg = T.Var(node.arg.name, dtype, span=node.arg.span)
-        names.declare(self.sink, node.acc, acc)
-        names.declare(self.sink, node.arg, arg)
-        expressions = Expressions(self.s.scope, names)
-        identity = expressions.typed(node.identity, dtype, "the identity")
-        value = expressions.typed(node.value, dtype, "the value of the reducer")
-        if identity is None or value is None:
-            return None
-        return T.Reducer(node.name.name, acc, arg, identity, value, span=node.span)
 
     # ------------------------------------------------------------ inference of ranges
 
@@ -247,7 +236,8 @@ class Computes:
         name = axis.var.name
         if not found:
             self.sink.error(
-                "E0308", f"nothing says how far the index `{name}` runs", axis.var.span, f"write its extent: `{name}: n`",
+                "E0308", f"nothing says how far the index `{name}` runs", axis.var.span,
+                f"write its extent: `{name}: n`",
                 notes=("an extent is taken from an access in which the index stands alone, such as `A[i, k]`",),
             )  # fmt: skip
             return None

@@ -22,6 +22,9 @@ def const(node: ast.Const, scope: ModuleScope) -> T.ConstTensor | None:
     sizes = types.shape(sink, node.type.shape or (), {})
     if dtype is None or sizes is None:
         return None
+    if node.type.strides is not None or node.type.scope:
+        sink.error("E0303", "a constant has no strides and no scope", node.type.span, "write dtype and shape only")
+        return None
     shape = tuple(int(s.value) for s in sizes if isinstance(s, T.Const))
     if len(shape) != len(sizes):
         sink.error("E0303", "the sizes of a constant are integers", node.type.span, "not integers")

@@ -15,7 +15,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.intrinsics import REDUCERS, SCALAR_FUNCTIONS, ScalarFunction
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
-from mlcdsl.types import BOOL, DTYPES, INDEX, DType
+from mlcdsl.types import BOOL, DTYPES, INDEX, PTR, DType
 
 ARITHMETIC: dict[str, T.BinaryOp] = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floordiv", "%": "mod",
@@ -81,7 +81,9 @@ class Expressions:
             return expr
         if expr.dtype.is_int:
             return T.Cast(expr, INDEX, span=node.span)
-        self.sink.error("E0301", f"{what} is an integer, this expression is {expr.dtype}", node.span, "not an integer")
+        self.sink.error(
+            "E0301", f"{what} is an integer, this expression is {expr.dtype}", node.span, "convert it with `i64(...)`"
+        )
         return None
 
     def condition(self, node: ast.Expr, what: str) -> T.Expr | None:
@@ -158,13 +160,16 @@ class Expressions:
                 self.sink.error("E0306", f"this literal is too large for {want}", span, f"the greatest is {limit!r}")
                 return None
             return T.Const(value, want, span=span)
+        if want == PTR:
+            self.sink.error("E0301", "a number is no address", span, "expected an address: `A.ptr`")
+            return None
         if want == BOOL:
             self.sink.error(
                 "E0301", "a number is no condition", span, "expected bool", notes=("write `true` or `false`",)
             )
             return None
         if isinstance(value, float):
-            self.sink.error("E0306", f"this literal is no {want}", span, f"{want} holds integers")
+            self.sink.error("E0306", f"this literal is no {want}", span, f"write an integer: {want} holds no fractions")
             return None
         if not want.min_int <= value <= want.max_int:
             self.sink.error(
@@ -261,6 +266,7 @@ class Expressions:
             )
             return
         if self.scope.is_broken(name):
+            self.sink.silent += 1
             return
         self.sink.unknown_name("name", name, span, [*self.names.names(), *SCALAR_FUNCTIONS, "true", "false"])
 
@@ -428,8 +434,12 @@ class Expressions:
 
     def _attribute(self, node: ast.Attr) -> T.Expr | None:
         if node.name == "ptr":
-            buffer = self.buffer(node.base)
-            return None if buffer is None else T.Ptr(buffer, span=node.span)
+            if self.buffer(node.base) is not None:
+                self.sink.error(
+                    "E0204", "an address is no value", node.span, "only for a `ptr` parameter of an extern",
+                    notes=("write it as an argument: `call f(A.ptr)`",),
+                )  # fmt: skip
+            return None
         self.sink.error("E0201", f"unknown attribute `.{node.name}`", node.span, "a tensor has `.ptr` only")
         return None
 
@@ -472,6 +482,12 @@ class Expressions:
                 if isinstance(item, T.Extern)
                 else (),
             )
+            return
+        if self.is_reducer(func.id):
+            self.sink.error(
+                "E0304", f"the reducer `{func.id}` needs an index", func.span, f"write `{func.id}[k](...)`",
+                notes=("a reducer stands in the value of a `compute`: `compute Y[i] = sum[k](A[i, k])`",),
+            )  # fmt: skip
             return
         self.sink.unknown_name("function", func.id, func.span, [*SCALAR_FUNCTIONS, "select", *DTYPES, *REDUCERS])
 

@@ -125,8 +125,12 @@ class _Body:
         self.scope.report(Diagnostic(code, message, s.value.span, f"this is {show_type(value.type)}", related, note))
 
     def _bind_all(self, s: ast.Assign, value: G.Expr, type_: G.Type) -> G.Stmt | None:
-        if len(s.targets) == 1:
-            types: tuple[G.Type, ...] = (type_,)
+        if type_ == G.TupleType(()) and isinstance(value, G.CallPrim):  # G11
+            note = f"write `call {value.callee.name}(...)`"
+            self.report("E0304", f"`{value.callee.name}` gives no value", s.value.span, "nothing to bind", note)
+            types: tuple[G.Type, ...] = ()
+        elif len(s.targets) == 1:
+            types = (type_,)
         elif not isinstance(type_, G.TupleType):
             message = f"{len(s.targets)} names for one value"
             self.report("E0304", message, s.value.span, f"this is {show_type(type_)}, no tuple")
@@ -331,13 +335,16 @@ class _Body:
         self.env.returned = True
         if value is None:
             return None
-        if compare(value.type, want, self.env.known()) is not None:
+        wrong = compare(value.type, want, self.env.known())
+        if wrong is not None:
             message = f"`{self.function.name}` returns {show_type(want)}, this is {show_type(value.type)}"
             place = self.node.result.span
             related = (Label(place, f"declared {show_type(want)}"),) if place is not None else ()
-            note = "sizes must be provably equal; `y = x as f32[...]` checks at run time"
+            notes = ("sizes must be provably equal; `y = x as f32[...]` checks at run time",)
             label = f"this is {show_type(value.type)}"
-            self.scope.report(Diagnostic("E0603", message, s.value.span, label, related, (note,)))
+            self.scope.report(
+                Diagnostic("E0603", message, s.value.span, label, related, notes if wrong == "E0303" else ())
+            )
             return None
         return G.Return(value, span=s.span)
 

@@ -7,6 +7,7 @@ from mlcdsl.check.names import Locals, ModuleScope, suggest
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.symbolic import free_vars
 from mlcdsl.syntax import ast
 from mlcdsl.types import INDEX
 
@@ -40,26 +41,46 @@ class FunctionScope:
                     "E0307", "a graph function has no `inout` parameters", p.span, "return the new value instead"
                 )
             type_ = types.graph_type(sink, p.type, sizes, node.name.name)
-            var = None
+            scalar: T.Var | None = None
+            known: T.Var | T.Buffer | None = None
             if isinstance(type_, G.ScalarType):
-                var = T.Var(p.name.name, type_.dtype, span=p.name.span)
+                known = scalar = T.Var(p.name.name, type_.dtype, span=p.name.span)
                 if type_.dtype.is_int:
-                    sizes.setdefault(p.name.name, var)
-            names.declare(sink, p.name, var)
+                    sizes.setdefault(p.name.name, scalar)
+            elif isinstance(type_, G.TensorType):
+                known = T.Buffer(p.name.name, type_.dtype, type_.shape, span=p.name.span)
+            names.declare(sink, p.name, known)
             if type_ is not None:
-                params.append(G.Value(p.name.name, type_, var, span=p.name.span))
+                params.append(G.Value(p.name.name, type_, scalar, span=p.name.span))
         result = types.graph_type(sink, node.result, sizes, node.name.name)
+        from mlcdsl.check.attributes import attributes
         from mlcdsl.check.expressions import Expressions
+        from mlcdsl.check.prim import facts
 
         expressions = Expressions(self.module, names)
-        where = [e for f in node.where if (e := expressions.condition(f, "a fact of `where`")) is not None]
+        before_facts = len(sink.found)
+        where = facts(node.where, expressions)
+        if len(where) < len(node.where) and len(sink.found) == before_facts:  # about a tuple
+            sink.error(
+                "E0204", "a fact of `where` is about dims and scalar parameters", node.where[0].span, "not about tuples"
+            )
+        self._dims_determined(dims, params)
+        attrs = attributes(sink, node.attrs)
         if len(sink.found) > before or result is None:
             return None
         self.function = G.Function(
             node.name.name, self.module.name, tuple(dims), tuple(params), result, tuple(where), (),
-            doc=node.trivia.doc, span=node.name.span,
+            attrs=attrs, doc=node.trivia.doc, span=node.name.span,
         )  # fmt: skip
         return self.function
+
+    def _dims_determined(self, dims: list[T.Var], params: list[G.Value]) -> None:
+        """Every dim occurs in an input (P4); whether its size can be found, a call shows."""
+        from mlcdsl.check.prim import undetermined
+
+        if len(params) == len(self.node.params):
+            used = [v for p in params for s in _sizes(p.type) for v in free_vars(s)]
+            undetermined(dims, list(used), self.sink)
 
     def finish(self) -> None:
         """Elaborate the body and put it into the function, whose identity callers hold already."""
@@ -95,3 +116,9 @@ class FunctionScope:
         known = Locals()
         known.scopes[0].update(names)
         return Expressions(self.module, known).expr(node)
+
+
+def _sizes(type_: G.Type) -> list[T.Expr]:
+    if isinstance(type_, G.TupleType):
+        return [s for item in type_.items for s in _sizes(item)]
+    return list(type_.shape) if isinstance(type_, G.TensorType) else []

@@ -28,9 +28,11 @@ def suggest(name: str, known: Iterable[str]) -> str | None:
 
 @dataclass(slots=True)
 class Sink:
-    """Collects the findings of one run."""
+    """Collects the findings of one run. `silent` counts what was refused without a word, since it uses something
+    whose declaration was refused already."""
 
     found: list[Diagnostic] = field(default_factory=list)
+    silent: int = 0
 
     def error(
         self,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mlcdsl.check import types
+from mlcdsl.check.attributes import attributes
 from mlcdsl.check.expressions import Expressions
-from mlcdsl.check.names import Locals, ModuleScope, Sink
+from mlcdsl.check.names import Locals, ModuleScope, Sink, label_of
 from mlcdsl.check.statements import Statements
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.symbolic import Facts, free_vars
+from mlcdsl.ir.symbolic import Facts, equal, free_vars
+from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 from mlcdsl.syntax import ast
-from mlcdsl.types import INDEX
+from mlcdsl.types import INDEX, PTR
 
 
 @dataclass(slots=True)
@@ -48,14 +50,28 @@ def signature(node: Declared, scope: ModuleScope, *, ptr: bool = False) -> Signa
         params += _param(written, "out", names, sizes, sink, undeclared, False)
     _dims_determined(node, dims, params, sink)
     expressions = Expressions(scope, names)
-    where = []
-    for fact in () if isinstance(node, ast.IntrinPart) else node.where:
-        e = expressions.condition(fact, "a fact of `where`")
-        if e is not None:
-            where.append(e)
+    where = facts(() if isinstance(node, ast.IntrinPart) else node.where, expressions)
     if len(sink.found) > before:
         return None
     return Signature(tuple(dims), strides, tuple(params), tuple(where), names)
+
+
+def facts(nodes: tuple[ast.Expr, ...], expressions: Expressions) -> list[T.Expr]:
+    """The facts of a `where`: conditions over dims and scalars, for a caller knows these before it calls (P8)."""
+    out = []
+    for node in nodes:
+        e = expressions.condition(node, "a fact of `where`")
+        if e is None:
+            continue
+        load = next((x for x in walk(e) if isinstance(x, T.Load)), None)
+        if load is None:
+            out.append(e)
+            continue
+        expressions.sink.error(
+            "E0204", "a fact of `where` is about dims and scalar parameters", load.span or node.span,
+            f"`{load.buffer.name}` is a tensor", notes=("what holds for elements is an `assert` in the body",),
+        )  # fmt: skip
+    return out
 
 
 def _stride_vars(node: Declared, names: Locals) -> tuple[T.Var, ...]:
@@ -88,6 +104,8 @@ def _param(
             )  # fmt: skip
         elif dtype is not None:
             value = T.Var(node.name.name, dtype, span=node.name.span)
+    elif dtype == PTR:
+        sink.error("E0301", "an address has no shape", ref.span, "write `ptr` alone")
     else:
         shape = types.shape(sink, ref.shape, sizes, owner)
         strides = None if ref.strides is None else types.shape(sink, ref.strides, sizes, owner)
@@ -108,13 +126,17 @@ def _dims_determined(node: Declared, dims: list[T.Var], params: list[T.Param], s
     """Every dim must follow from the arguments of a call."""
     if len(params) < len(node.params) + len(node.outputs):
         return
+    inputs = [p.value for p in params if isinstance(p.value, T.Buffer) and p.mode != "out"]
+    undetermined(dims, [s for b in inputs for s in b.shape], sink)
+
+
+def undetermined(dims: list[T.Var], sizes: list[T.Expr], sink: Sink) -> None:
+    """E0308 for every dim that the sizes of the inputs do not tell (P4)."""
     found: set[T.Var] = set()
-    for p in params:
-        if isinstance(p.value, T.Buffer) and p.mode != "out":
-            for size in p.value.shape:
-                free = set(free_vars(size))
-                if len(free - found) == 1 or isinstance(size, T.Var):
-                    found |= free
+    for size in sizes:
+        free = set(free_vars(size))
+        if len(free - found) == 1 or isinstance(size, T.Var):
+            found |= free
     for dim in dims:
         if dim not in found:
             sink.error(
@@ -145,8 +167,28 @@ def finish(func: T.PrimFunc, body: ast.Body, attrs: tuple[ast.Arg, ...], sig: Si
     """Elaborate the body and put it into the function, whose identity callers hold already."""
     signed = [p.value for p in sig.params if isinstance(p.value, T.Var)]
     statements = Statements(scope, sig.names, Facts(sig.where, signed))
-    object.__setattr__(func, "attrs", statements.attributes(attrs))
+    before = len(scope.sink.found)
+    object.__setattr__(func, "attrs", attributes(scope.sink, attrs))
     object.__setattr__(func, "body", statements.body(body))
+    if len(scope.sink.found) == before:
+        _unused(func, scope.sink)
+
+
+def _unused(func: T.PrimFunc, sink: Sink) -> None:
+    """W0201 for values of `let` that nothing uses (B11)."""
+    stmts = list(walk_stmts(func.body))
+    used: set[T.Var] = set()
+    for s in stmts:
+        for e in own_exprs(s):
+            used |= set(free_vars(e))
+        if isinstance(s, T.Alloc):
+            used |= {v for e in s.buffer.shape for v in free_vars(e)}
+    for s in stmts:
+        if isinstance(s, T.Let) and s.var not in used and not s.var.name.startswith("_"):
+            sink.error(
+                "W0201", f"`{s.var.name}` is never used", s.var.span, "bound here",
+                notes=("a name that begins with `_` is never reported",), severity="warning",
+            )  # fmt: skip
 
 
 def extern(node: ast.Extern, scope: ModuleScope) -> T.Extern | None:
@@ -188,13 +230,44 @@ def intrin(node: ast.Intrin, scope: ModuleScope) -> T.Intrin | None:
         sig = signature(part, scope)
         if sig is None:
             return None
+        before = len(scope.sink.found)
         name = f"{node.name.name}.{part.kind}"
         func = T.PrimFunc(name, scope.name, (), sig.params, (), (), sig.stride_vars, span=part.span)
         finish(func, part.body, (), sig, scope)
+        if any(d.severity == "error" for d in scope.sink.found[before:]):
+            return None
         parts[part.kind] = func
     for kind in ("desc", "impl"):
         if kind not in parts:
             scope.sink.error("E0603", f"the intrinsic has no `{kind}`", node.name.span, f"add `{kind} (...) {{ ... }}`")
-    if len(parts) < 2:
+    if len(parts) < 2 or not _same_parameters(node, parts["desc"], parts["impl"], scope.sink):
         return None
     return T.Intrin(node.name.name, scope.name, parts["desc"], parts["impl"], span=node.name.span)
+
+
+def _same_parameters(node: ast.Intrin, desc: T.PrimFunc, impl: T.PrimFunc, sink: Sink) -> bool:
+    """What replaces a program takes what the program takes; strides may differ (X9)."""
+    if [p.mode for p in desc.params] != [p.mode for p in impl.params]:
+        sink.error(
+            "E0304", f"`desc` and `impl` of `{node.name.name}` take different parameters", impl.span,
+            "the same number is needed, inputs, `inout` and outputs in one order", label_of(desc, "the description"),
+        )  # fmt: skip
+        return False
+    for d, i in zip(desc.params, impl.params, strict=True):
+        a, b = d.value, i.value
+        same = a.dtype == b.dtype and type(a) is type(b)
+        if same and isinstance(a, T.Buffer) and isinstance(b, T.Buffer):
+            fits = len(a.shape) == len(b.shape) and all(equal(x, y) for x, y in zip(a.shape, b.shape, strict=True))
+            if not fits or a.scope != b.scope:
+                sink.error(
+                    "E0303", f"`{b.name}` has another shape or scope than in `desc`", i.span, "must be the same",
+                    label_of(d, "the description"),
+                )  # fmt: skip
+                return False
+        elif not same:
+            sink.error(
+                "E0301", f"`{b.name}` has another type than in `desc`", i.span, f"must be {a.dtype}, too",
+                label_of(d, "the description"),
+            )  # fmt: skip
+            return False
+    return True

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from mlcdsl.check import consts, prim
+from mlcdsl.check import consts, prim, reducers
 from mlcdsl.check.graph_scope import FunctionScope
 from mlcdsl.check.names import ModuleScope, Sink, label_of
 from mlcdsl.diagnostics import Diagnostic
@@ -133,13 +134,15 @@ class _Checker:
                 continue
             if item.name.name in seen:
                 self.sink.error(
-                    "E0202", f"`{item.name.name}` is defined twice in this module", item.name.span, "defined again here",
+                    "E0202", f"`{item.name.name}` is defined twice in this module", item.name.span,
+                    "defined again here, rename one of them",
                     label_of(seen[item.name.name], "first defined here"),
                 )  # fmt: skip
                 continue
             seen[item.name.name] = item.name
             if isinstance(item, ast.Reducer):
                 scope.reducers[item.name.name] = item
+                bodies.insert(0, partial(self._reducer, item, scope))  # before its uses
             elif not self._signature(item, scope, bodies):
                 scope.broken.add(item.name.name)
         return bodies
@@ -172,9 +175,9 @@ class _Checker:
     # ------------------------------------------------------------ bodies
 
     def _prim_body(self, func: T.PrimFunc, node: ast.PrimFunc, sig: prim.Signature, scope: ModuleScope) -> None:
-        before = len(self.sink.found)
+        before, silent = len(self.sink.found), self.sink.silent
         prim.finish(func, node.body, node.attrs, sig, scope)
-        errors = any(d.severity == "error" for d in self.sink.found[before:])
+        errors = self.sink.silent > silent or any(d.severity == "error" for d in self.sink.found[before:])
         if self.proving and not errors and not _has_error(node):
             self.proofs[func] = prove(func)
             self.sink.found.extend(self.proofs[func].analysis.diagnostics)
@@ -186,8 +189,16 @@ class _Checker:
         made = prim.intrin(node, scope)
         if made is None:
             scope.broken.add(node.name.name)
-        else:
-            scope.items[node.name.name] = made
+            return
+        scope.items[node.name.name] = made
+        if self.proving and not any(_has_error(p) for p in node.parts):
+            for func in (made.desc, made.impl):
+                self.proofs[func] = prove(func)
+                self.sink.found.extend(self.proofs[func].analysis.diagnostics)
+
+    def _reducer(self, node: ast.Reducer, scope: ModuleScope) -> None:
+        if not reducers.declare(node, scope):
+            scope.broken.add(node.name.name)
 
     def _publish(self, module: ast.Module) -> None:
         """Items in the order of the text."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from mlcdsl.check import types
+from mlcdsl.check.attributes import LOOP_ATTRIBUTES, attributes, check_code
 from mlcdsl.check.expressions import Expressions
 from mlcdsl.check.names import Locals, Loop, ModuleScope, label_of
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.symbolic import Facts, Mismatch, Unifier, show
+from mlcdsl.ir.canonical import to_expr
+from mlcdsl.ir.symbolic import Facts, Mismatch, Unifier, prove, show
+from mlcdsl.ir.visit import substitute
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
-from mlcdsl.types import INDEX
+from mlcdsl.types import INDEX, PTR
 
 THREADS = (*(f"{kind}.{axis}" for kind in ("blockIdx", "threadIdx") for axis in "xyz"), "vthread")
 LOOP_KINDS: dict[str, T.LoopKind] = {
@@ -108,11 +111,11 @@ class Statements:
         if holes != len(values):
             self.sink.error("E0304", f"the message has {holes} `{{}}` for {len(values)} values", node.span, "one each")
             return ()
-        code = dict(self.attributes(node.attrs)).get("code", "E0902")
+        code = check_code(self.sink, node.attrs)
         if cond is None or any(v is None for v in values):
             return ()
         kept = tuple(v for v in values if v is not None)
-        return (T.Assert(cond, node.message, str(code), kept, span=node.span),)
+        return (T.Assert(cond, node.message, code, kept, span=node.span),)
 
     # ------------------------------------------------------------ loops
 
@@ -126,7 +129,7 @@ class Statements:
         if node.kind == "thread":
             thread, args = self._thread(node)
         bounds = self._bounds(node, args)
-        attrs = self.attributes(node.attrs)
+        attrs = attributes(self.sink, node.attrs, LOOP_ATTRIBUTES)
         self.names.push()
         variables: list[T.Var] = []
         for ident, (lo, extent) in zip(node.vars, bounds, strict=True):
@@ -151,8 +154,11 @@ class Statements:
             case (ast.Name("vthread"), *rest):
                 return "vthread", tuple(rest)
         place = node.args[0].span if node.args else node.kind_span
-        self.sink.error("E0201", "unknown thread index", place, "one of " + " ".join(THREADS))
-        return THREADS[0], node.args[1:]
+        self.sink.error(
+            "E0201", "unknown thread index", place, "write one of " + " ".join(THREADS),
+            notes=("for example `thread(threadIdx.x, 128)`",),
+        )  # fmt: skip
+        return THREADS[0], node.args[1:] or node.args
 
     def _bounds(self, node: ast.For, args: tuple[ast.Expr, ...]) -> list[tuple[T.Expr | None, T.Expr | None]]:
         """(lo, extent) for every variable."""
@@ -180,26 +186,6 @@ class Statements:
 
     def _wrong_bounds(self, node: ast.For, message: str) -> None:
         self.sink.error("E0304", message, node.kind_span, "wrong number of bounds")
-
-    def attributes(self, attrs: tuple[ast.Arg, ...]) -> T.Attrs:
-        """`attr(...)`: literal values by name."""
-        out: list[tuple[str, bool | int | float | str]] = []
-        for attr in attrs:
-            match attr.value:
-                case ast.Number() as n:
-                    out.append((attr.name, n.value))
-                case ast.String(value):
-                    out.append((attr.name, value))
-                case ast.Name("true" | "false" as word):
-                    out.append((attr.name, word == "true"))
-                case ast.Unary("-", ast.Number() as n):
-                    out.append((attr.name, -n.value))
-                case _:
-                    self.sink.error(
-                        "E0307", f"the attribute `{attr.name}` is no literal", attr.value.span,
-                        "a number, a string, true or false",
-                    )  # fmt: skip
-        return tuple(out)
 
     # ------------------------------------------------------------ memory and values
 
@@ -354,7 +340,17 @@ class Statements:
         self._mismatches(mismatches, item)
         if any(a is None for a in args):
             return ()
+        self._facts(item, unifier, call)
         return (T.CallExtern(item, tuple(a for a in args if a is not None), span=node.span),)
+
+    def _facts(self, callee: T.Extern, unifier: Unifier, call: ast.Call) -> None:
+        """The extern's `where` facts: what is certainly false is refused (X4)."""
+        for fact in callee.where:
+            if prove(substitute(fact, {v: to_expr(p) for v, p in unifier.values.items()}), self.facts) is False:
+                self.sink.error(
+                    "E0309", f"`{callee.name}` needs {show(fact)}, which is false here", call.span, "violated",
+                    label_of(fact, "the fact"),
+                )  # fmt: skip
 
     def _not_extern(self, call: ast.Call, name: str, item: object) -> None:
         for arg in call.args:
@@ -365,7 +361,9 @@ class Statements:
                 "E0204", f"`{name}` is no extern", call.func.span, "a prim_func calls externs only",
                 label_of(item, "declared here"),
             )  # fmt: skip
-        elif not self.scope.is_broken(name):
+        elif self.scope.is_broken(name):
+            self.sink.silent += 1
+        else:
             externs = [n for n, i in self.scope.items.items() if isinstance(i, T.Extern)]
             self.sink.unknown_name("extern", name, call.func.span, externs)
 
@@ -377,7 +375,8 @@ class Statements:
                 expr = self.expressions.expr(arg.value, value.dtype)
                 if expr is not None and expr.dtype == INDEX and value.dtype != INDEX:
                     return T.Cast(expr, value.dtype, span=arg.span)  # an index adapts to the C signature
-            typed = self.expressions.typed(arg.value, value.dtype, what)
+            pointer = self._pointer(arg.value) if value.dtype == PTR else None
+            typed = pointer or self.expressions.typed(arg.value, value.dtype, what)
             if typed is not None:
                 unifier.bind_value(value, typed, param)
             return typed
@@ -394,6 +393,13 @@ class Statements:
             self.check_writable(buffer, arg.span)
         self._mismatches(unifier.bind(value.shape, buffer.shape, arg), param)
         return buffer
+
+    def _pointer(self, node: ast.Expr) -> T.Expr | None:
+        """`A.ptr`, which stands nowhere else."""
+        if isinstance(node, ast.Attr) and node.name == "ptr" and isinstance(node.base, ast.Name):
+            entity = self.names.lookup(node.base.id)[1]
+            return T.Ptr(entity, span=node.span) if isinstance(entity, T.Buffer) else None
+        return None
 
     def _mismatches(self, mismatches: list[Mismatch], declared: object) -> None:
         for m in mismatches:

@@ -8,6 +8,7 @@ from mlcdsl.check.names import Sink, suggest
 from mlcdsl.diagnostics import Edit, Fix
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.symbolic import constant
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 from mlcdsl.types import DTYPES, INDEX, PTR, DType
@@ -85,8 +86,8 @@ def shape(
         e = size(sink, node, names, undeclared)
         if e is None:
             bad = True
-        elif isinstance(e, T.Unary) and isinstance(e.a, T.Const):
-            sink.error("E0303", "a size cannot be negative", node.span, "negative")
+        elif (value := constant(e)) is not None and value < 0:
+            sink.error("E0303", "a size cannot be negative", node.span, f"this is {value}")
             bad = True
         else:
             out.append(e)
