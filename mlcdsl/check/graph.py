@@ -69,9 +69,15 @@ class _Body:
         out: list[G.Stmt] = []
         for s in body.stmts:
             made = self.stmt(s)
+            out += self._hoisted()
             if made is not None:
                 out.append(made)
         return tuple(out)
+
+    def _hoisted(self) -> list[G.Stmt]:
+        """What must come before the statement just made."""
+        found, self.exprs.hoisted = self.exprs.hoisted, []
+        return found
 
     def stmt(self, s: ast.Stmt) -> G.Stmt | None:
         match s:
@@ -242,8 +248,11 @@ class _Body:
                 word = "if" if isinstance(inner_stmt, ast.If) else "return"
                 self.report("E0601", f"`{word}` inside dataflow", inner_stmt.span, "control flow belongs outside")
                 inner.returned = outer.returned = inner.returned or word == "return"
-            elif (made := self.stmt(inner_stmt)) is not None:
-                body.append(made)
+            else:
+                made = self.stmt(inner_stmt)
+                body += self._hoisted()
+                if made is not None:
+                    body.append(made)
         self.exprs.in_dataflow = False
         self.exprs.env = outer
         outputs = self._outputs(listed, inner, outer)
@@ -290,10 +299,12 @@ class _Body:
     def _if(self, s: ast.If) -> G.Stmt | None:
         cond = self.exprs.condition(s.cond)
         before, shared = self.env, self.shared
+        hoisted = self._hoisted()
         then, first = self._branch(s.then, before, shared)
         mine = {n: v for n, v in first.values.items() if n not in before.values and v is not None}
         orelse, second = self._branch(s.orelse, before, {**shared, **mine})
         self.shared = shared
+        self.exprs.hoisted = hoisted
         self.exprs.env = self._merged(before, first, second)
         return None if cond is None else G.If(cond, then, orelse, span=s.span)
 

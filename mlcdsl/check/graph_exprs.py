@@ -34,6 +34,10 @@ class GraphExpressions:
         self.env = env
         self.used: set[str] = set()
         self.in_dataflow = False
+        #: bindings of scalar results inside expressions, which come before the present statement
+        self.hoisted: list[G.Stmt] = []
+        self._done: dict[int, G.Expr | None] = {}
+        self._temporaries = 0
         self.calls = Calls(self)
 
     # ------------------------------------------------------------ entry points
@@ -43,8 +47,12 @@ class GraphExpressions:
 
     def expr(self, node: ast.Expr, want: DType | None = None) -> G.Expr | None:
         """Any expression; `want` gives literals their dtype."""
+        if id(node) in self._done:
+            return self._done.pop(id(node))
         if is_literal(node) or self.is_scalar(node):
             return self.scalar(node, want)
+        if isinstance(node, ast.Binary | ast.Unary) and (plain := self._scalar_form(node)) is not None:
+            return self.scalar(plain, want)
         match node:
             case ast.Name():
                 return self._name(node)
@@ -103,6 +111,33 @@ class GraphExpressions:
                 return id in _SCALAR_CALLS and bool(args) and plain and self.scope.lookup(id) is None
             case _:
                 return False
+
+    def _scalar_form(self, node: ast.Binary | ast.Unary) -> ast.Expr | None:
+        """Arithmetic on scalar results of calls (`f(k) + 1`) with names for these; None if tensors take part."""
+        sides = (node.left, node.right) if isinstance(node, ast.Binary) else (node.operand,)
+        plain = [self._named(side) for side in sides]
+        if not all(is_literal(p) or self.is_scalar(p) for p in plain):
+            return None
+        if isinstance(node, ast.Unary):
+            return ast.Unary(node.op, plain[0], span=node.span)
+        return ast.Binary(node.op, plain[0], plain[1], op_span=node.op_span, span=node.span)
+
+    def _named(self, node: ast.Expr) -> ast.Expr:
+        """A name for a part that is no plain scalar expression but has a scalar value."""
+        maybe = isinstance(node, ast.Call | ast.Attr | ast.Binary | ast.Unary)
+        if not maybe or is_literal(node) or self.is_scalar(node):
+            return node
+        value = self.expr(node)
+        if value is None or not isinstance(value.type, G.ScalarType):
+            self._done[id(node)] = value
+            return node
+        name = f"%{self._temporaries}"
+        self._temporaries += 1
+        var = T.Var(name, value.type.dtype, span=node.span)
+        self.env.values[name] = target = G.Value(name, value.type, var, span=node.span)
+        self.env.signed.add(var)
+        self.hoisted.append(G.Bind((target,), value, span=node.span))
+        return ast.Name(name, span=node.span)
 
     def scalar(self, node: ast.Expr, want: DType | None) -> G.Expr | None:
         """A scalar expression; a name alone is its value."""

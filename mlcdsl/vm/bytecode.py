@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Span
+from mlcdsl.types import DType
 
 #: a register, or a tuple of such
 Tree: TypeAlias = "int | tuple[Tree, ...]"
@@ -72,7 +73,8 @@ CallKind = Literal["kernel", "extern", "function"]
 class Call:
     """A kernel or extern writes into its `outs`, which are allocated before; a function's results go to `outs`.
 
-    `name` is qualified; `symbol` is the registered name of an extern. `dims` are the kernel's dims by name.
+    `name` is qualified; `symbol` is the registered name of an extern. `dims` are the callee's dims by name, in order.
+    `scalars` are the outs of a function that are scalars.
     """
 
     kind: CallKind
@@ -81,6 +83,7 @@ class Call:
     outs: tuple[int, ...]
     dims: tuple[tuple[str, T.Expr], ...] = ()
     symbol: str = ""
+    scalars: tuple[tuple[int, DType], ...] = ()
     span: Span | None = _span()
 
 

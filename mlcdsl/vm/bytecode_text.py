@@ -60,10 +60,12 @@ def _instr(i: B.Instr) -> str:
             return f"r{dst} = view r{src} as {_type(t)}"
         case B.Move(dst, src):
             return f"r{dst} = move r{src}"
-        case B.Call(kind, name, args, outs, dims, symbol):
+        case B.Call(kind, name, args, outs, dims, symbol, scalars):
+            known = dict(scalars)
+            given = ", ".join(f"r{r}: {known[r]}" if r in known else f"r{r}" for r in outs)
             called = f"{kind} {name}" + (f" {json.dumps(symbol)}" if symbol else "")
             shown = f" dims [{', '.join(f'{n} = {_expr(e)}' for n, e in dims)}]" if dims else ""
-            return f"{called}({_registers(args)}) -> ({_registers(outs)}){shown}"
+            return f"{called}({_registers(args)}) -> ({given}){shown}"
         case B.Match(src, shape, binds):
             new = f" binds [{', '.join(v.name for v in binds)}]" if binds else ""
             return f"match r{src} as [{', '.join(map(_expr, shape))}]{new}"
@@ -277,11 +279,17 @@ class _Reader:
         args = tuple(self._one(self._tree(t)) for t in split_list(rest[found.end() : end]))
         rest = rest[end + 1 :].removeprefix(" -> ")
         end = closing(rest, 0)
-        outs = tuple(self._one(self._tree(t)) for t in split_list(rest[1:end]))
+        outs, scalars = [], []
+        for shown in split_list(rest[1:end]):
+            register, _, dtype = (s.strip() for s in shown.partition(":"))
+            outs.append(self._one(self._tree(register)))
+            if dtype:
+                scalars.append((outs[-1], DTYPES[dtype]))
+                self.names[register] = T.Var(register, DTYPES[dtype])
         shown = rest[end + 1 :].removeprefix(" dims [").removesuffix("]")
         dims = tuple((n.strip(), self._expr(e)) for n, _, e in (d.partition("=") for d in split_list(shown)))
         symbol = json.loads(found[2]) if found[2] else ""
-        return B.Call(kind, found[1], args, outs, dims, symbol)  # type: ignore[arg-type]
+        return B.Call(kind, found[1], args, tuple(outs), dims, symbol, tuple(scalars))  # type: ignore[arg-type]
 
     def _check(self, rest: str) -> B.Instr:
         code, _, rest = rest.partition(" ")

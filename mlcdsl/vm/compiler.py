@@ -222,8 +222,8 @@ class _FunctionCompiler:
                 name = f"{const.module}.{const.name}"
                 self.out.constants[name] = const
                 return self._emit(lambda dst: B.Constant(dst, name))
-            case G.Scalar(expr):
-                return self._scalar(expr, e)
+            case G.Scalar():
+                return self._scalar(e)
             case G.MakeTuple(items):
                 return tuple(map(self._value, items))
             case G.TupleGet(inner, index):
@@ -242,8 +242,8 @@ class _FunctionCompiler:
         self.code.append(make(dst))
         return dst
 
-    def _scalar(self, expr: T.Expr, e: G.Scalar) -> int:
-        here = self._expr(expr)
+    def _scalar(self, e: G.Scalar) -> int:
+        here = self._expr(e.expr)
         if isinstance(here, T.Var) and here.name[1:].isdigit() and here.name[0] == "r":
             return int(here.name[1:])
         return self._emit(lambda dst: B.Scalar(dst, here, span=e.span))
@@ -259,7 +259,7 @@ class _FunctionCompiler:
         legal = legal_text(e, facts=self._known())
         func = self.prims.of_text(legal.text, legal.name)
         given = [args[i] for i in legal.passed]
-        given += [self._emit(lambda dst, x=x: B.Scalar(dst, self._expr(x))) for x in legal.scalars]  # type: ignore[misc]
+        given += [self._scalar(G.Scalar(x, G.ScalarType(x.dtype), span=e.span)) for x in legal.scalars]
         # The required sizes are equal, so the text may speak of one of them; the arguments decide which.
         dims = tuple((d.name, self._expr(legal.dims[d.name])) for d in func.dims)
         return self._kernel(func, given, dims, e.type, e)
@@ -315,7 +315,12 @@ class _FunctionCompiler:
         self._signature_checks(callee, e)
         tree = self._registers(e.type)
         flat = tuple(r for a in args for r in B.leaves(a))
-        self.code.append(B.Call("function", f"{e.module}.{e.name}", flat, B.leaves(tree), span=e.span))
+        dims = tuple((d.name, self._expr(x)) for d, x in zip(callee.dims, e.dims, strict=True))
+        types = zip(B.leaves(tree), B.leaf_types(e.type), strict=True)
+        scalars = tuple((r, t.dtype) for r, t in types if isinstance(t, G.ScalarType))
+        self.code.append(
+            B.Call("function", f"{e.module}.{e.name}", flat, B.leaves(tree), dims, "", scalars, span=e.span)
+        )
         return tree
 
     def _signature_checks(self, callee: T.PrimFunc | T.Extern | G.Function, e: G.CallPrim | G.CallFunction) -> None:
@@ -353,5 +358,3 @@ def _bound_twice(stmts: G.Stmts) -> set[G.Value]:
 
     go(stmts)
     return twice
-
-

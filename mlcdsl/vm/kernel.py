@@ -185,6 +185,16 @@ class Kernel:
             work.append(array if apart else np.empty(array.shape, array.dtype))
         return work
 
+    @property
+    def fast(self) -> bool:
+        """Whether compiled code checks the arguments of `call`."""
+        return self._entry is not None
+
+    def invoke(self, values: list[Any], sizes: arguments.Sizes) -> None:
+        """Call with inputs, then outputs, all of them checked by the caller, and the dims (which need not follow
+        from the inputs)."""
+        self._invoke(values, sizes)
+
     def _invoke(self, values: list[Any], sizes: arguments.Sizes) -> None:
         raw: list[Any] = [_records.address]
         strides: dict[T.Var, int] = {}

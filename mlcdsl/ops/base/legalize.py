@@ -158,9 +158,10 @@ class _Dims:
     def split(
         self, inputs: list[Operand], outputs: tuple[G.Type, ...], required: list[tuple[T.Expr, T.Expr]]
     ) -> tuple[list[T.Var], list[T.Var]]:
-        """The dims that some shape shows as they are, and those that must be passed as numbers."""
+        """The dims that some argument's shape shows as they are, and those that must be passed as numbers."""
         shapes = [s for t in (*inputs, *outputs) if isinstance(t, G.TensorType) for s in t.shape]
-        shown = list(dict.fromkeys(s for s in shapes if isinstance(s, T.Var)))
+        arguments = [s for t in inputs if isinstance(t, G.TensorType) for s in t.shape]
+        shown = list(dict.fromkeys(s for s in arguments if isinstance(s, T.Var)))
         used = [v for e in (*shapes, *(e for pair in required for e in pair)) for v in free_vars(e)]
         return shown, [v for v in dict.fromkeys(used) if v not in shown]
 
