@@ -9,7 +9,6 @@ from mlcdsl.lower.tools import ZERO
 from mlcdsl.source import Span
 from mlcdsl.types import DType
 
-
 #: the attribute of the loops that prepare a shadow: they run wherever the inits of a reduction run
 FILL: T.Attrs = (("shadow", True),)
 
