@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mlcdsl.driver.build import EMIT_KINDS, build, emit
+    from mlcdsl.driver.building import EMIT_KINDS, build, emit
     from mlcdsl.driver.opening import open_library
 
-_HOME = {"EMIT_KINDS": "build", "build": "build", "emit": "build", "open_library": "opening"}
+_HOME = {"EMIT_KINDS": "building", "build": "building", "emit": "building", "open_library": "opening"}
 
 __all__ = ["EMIT_KINDS", "build", "emit", "open_library"]
 

@@ -36,7 +36,8 @@ class KernelEntry:
 
 @dataclass(frozen=True, slots=True)
 class Executable:
-    """Everything that running needs. `linked` is the object code of C externs, `shared` their shared libraries."""
+    """Everything that running needs. `linked` is the object code of C externs, `shared` their shared libraries;
+    `warnings` is what the checker found, and is not saved."""
 
     target: Target
     code: bytes
@@ -47,6 +48,7 @@ class Executable:
     weights: Mapping[str, Array] = field(default_factory=dict)
     externs: tuple[T.Extern, ...] = ()
     public: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = ()
 
     def save(self, path: str) -> None:
         """Write an `.mlcx` file. Raises MlcError E0001 when it cannot be written."""

@@ -11,7 +11,7 @@ from mlcdsl.driver.library import Library
 
 def open_library(path: str, params: str | Mapping[str, Any] | None = None) -> Library:
     """A library from a `.mlc` file (compiled now) or an `.mlcx` file."""
-    from mlcdsl.driver.build import build
+    from mlcdsl.driver.building import build
     from mlcdsl.driver.executable import Executable
 
     if not path.endswith(".mlcx"):

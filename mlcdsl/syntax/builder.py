@@ -11,7 +11,7 @@ from typing import Any
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ast
-from mlcdsl.syntax.lexer import Token, unescape
+from mlcdsl.syntax.lexer import Token, unescape, wrong_number
 
 MAX_DEPTH = 200
 C = list[Any]
@@ -320,8 +320,12 @@ class Builder:
     def ident(self, c: C, span: Span) -> ast.Ident:
         return ast.Ident(c[0].text, span=span)
 
-    def number(self, c: C, span: Span) -> ast.Number:
-        return ast.Number(c[0].text, span=span)
+    def number(self, c: C, span: Span) -> ast.Expr:
+        reason = wrong_number(c[0].text)
+        if reason is None:
+            return ast.Number(c[0].text, span=span)
+        self.diagnostics.append(Diagnostic("E0101", reason[0], span, label=reason[1]))
+        return ast.ErrorExpr(span=span)
 
     def string(self, c: C, span: Span) -> ast.String:
         return ast.String(unescape(c[0].text), span=span)

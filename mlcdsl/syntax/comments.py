@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from mlcdsl.source import Source
-from mlcdsl.syntax import ast
+from mlcdsl.syntax import ast, schedule_ast
 from mlcdsl.syntax.printer.spacing import always_blank
 
 
@@ -32,7 +32,19 @@ _BLANKS = re.compile(r"[ \t\f]*")
 BODIES: dict[type, tuple[str, ...]] = {
     ast.If: ("then", "orelse"),
     **dict.fromkeys(
-        (ast.For, ast.Block, ast.Init, ast.While, ast.Dataflow, ast.PrimFunc, ast.Function, ast.IntrinPart),
+        (
+            ast.For,
+            ast.Block,
+            ast.Init,
+            ast.While,
+            ast.Dataflow,
+            ast.PrimFunc,
+            ast.Function,
+            ast.IntrinPart,
+            schedule_ast.For,
+            schedule_ast.Schedule,
+            schedule_ast.Proc,
+        ),
         ("body",),
     ),
 }

@@ -24,6 +24,11 @@ _TOKEN = re.compile(
       | (?P<BAD>.)""",
     re.VERBOSE,
 )
+_GOOD_NUMBER = re.compile(
+    r"0[xX][0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0(?:_?0)*|[1-9][0-9]*(?:_[0-9]+)*"
+    r"|[0-9]+(?:_[0-9]+)*(?=[.eE])(?:\.[0-9]+(?:_[0-9]+)*)?(?:[eE][+-]?[0-9]+)?"
+)
+_LONGEST_NUMBER = 400
 _DIGITS = re.compile("[0-9]+")
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
@@ -58,6 +63,19 @@ def unescape(text: str) -> str:
         return _ESCAPES.get(escape, escape)
 
     return _ESCAPE.sub(one, text[1:-1])
+
+
+def wrong_number(text: str) -> tuple[str, str] | None:
+    """What is wrong with a number, and what it should be; None if nothing is."""
+    shown = text if len(text) <= 40 else text[:37] + "..."
+    if len(text) > _LONGEST_NUMBER:
+        return f"a number of {len(text)} characters is too long", f"at most {_LONGEST_NUMBER} are read"
+    if _GOOD_NUMBER.fullmatch(text):
+        return None
+    plain = text.replace("_", "").lstrip("0")
+    if text.startswith("0") and plain.isdigit():
+        return f"`{shown}` is not a number: an integer does not begin with `0`", f"write `{plain[:40]}`"
+    return f"`{shown}` is not a number", "a `_` stands between two digits"
 
 
 def lex(source: Source) -> Lexed:

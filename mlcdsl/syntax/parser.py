@@ -7,11 +7,12 @@ from typing import Any
 
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.source import Source
-from mlcdsl.syntax import ast
+from mlcdsl.syntax import ast, schedule_ast
 from mlcdsl.syntax.builder import Builder
 from mlcdsl.syntax.comments import attach
 from mlcdsl.syntax.lexer import Lexed, Token, lex
 from mlcdsl.syntax.recovery import Recovery
+from mlcdsl.syntax.schedule_builder import ScheduleBuilder
 from mlcdsl.syntax.table import Table, load_table
 
 #: what stands behind a soft keyword when it is meant as a name
@@ -29,12 +30,29 @@ class ParseResult:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ScheduleParseResult:
+    """The same for a `.mlcs` text."""
+
+    file: schedule_ast.File
+    diagnostics: tuple[Diagnostic, ...]
+
+
 def parse(source: Source) -> ParseResult:
     """Read one `.mlc` text. Never raises: every mistake is a diagnostic, and there is always a tree."""
+    return ParseResult(*_parse(source, "mlc", Builder(source)))
+
+
+def parse_schedule(source: Source) -> ScheduleParseResult:
+    """Read one `.mlcs` text, in the same way."""
+    return ScheduleParseResult(*_parse(source, "mlcs", ScheduleBuilder(source)))
+
+
+def _parse(source: Source, grammar: str, builder: Builder) -> tuple[Any, tuple[Diagnostic, ...]]:
     lexed = lex(source)
-    parser = Parser(source, lexed, load_table("mlc"), Builder(source))
+    parser = Parser(source, lexed, load_table(grammar), builder)
     file = parser.run()
-    return ParseResult(attach(file, lexed.comments, source), tuple(parser.diagnostics))
+    return attach(file, lexed.comments, source), tuple(parser.diagnostics)
 
 
 class Parser:
@@ -99,6 +117,10 @@ class Parser:
     def reduce(self, number: int, position: int) -> bool:
         """Apply a rule; True when the whole text is one `start`."""
         rule = self.table.rules[number]
+        if rule.unit and type(self.values[-1]) is not list:  # two of three reductions: only the state changes
+            target = self.table.states[self.states[-2]][rule.origin] - 1
+            self.states[-1] = target
+            return target == self.table.end
         n = rule.length
         if n:
             values = self.values[-n:]

@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING
 
 from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from mlcdsl.source import Span
+from mlcdsl.syntax.lexer import Token
 
 if TYPE_CHECKING:
     from mlcdsl.syntax.parser import Parser
 
 #: what a state waits for, by the most telling nonterminal that can begin there
 _CONSTRUCTS = (
-    ("_entry", "`use` or `module`"),
+    ("schedule", "`use`, `schedule` or `proc`"),
+    ("module", "`use` or `module`"),
     ("_item", "a declaration (prim_func, function, extern, const, reducer, intrin)"),
     ("intrin_part", "`desc` or `impl`"),
     ("_stmt", "a statement"),
     ("_axis", "a block axis (such as `spatial vi = i`)"),
     ("_param", "a parameter (such as `A: f32[n]`)"),
+    ("_option", "an option (such as `factor = 4`)"),
+    ("_formal", "a parameter (such as `at: loop`)"),
     ("attr", "an attribute (such as `key = 1`)"),
     ("_index_item", "an index"),
     ("arg", "an argument"),
@@ -49,7 +53,7 @@ _INSERT = (")", "]", "}", "=", ":", ",", "{", "->", "in")
 _OPERATORS = frozenset("+ - * / // % @ == != < <= > >= and or . ( [".split())  # what can follow an expression
 _STATEMENT_WORDS = frozenset(
     """for block init reads writes alloc let compute if while assert call dataflow output return
-    use module prim_func function extern const reducer intrin desc impl""".split()
+    use module prim_func function extern const reducer intrin desc impl schedule proc""".split()
 )
 _KEYWORDS = sorted(_STATEMENT_WORDS | {"where", "attr", "from", "else", "inout", "strides", "in", "as", "not"})
 _OPEN = {"(": ")", "[": "]", "{": "}"}
@@ -98,7 +102,11 @@ class Recovery:
                 continue
             for word in get_close_matches(token.text, _KEYWORDS, n=3, cutoff=0.75):
                 states = parser.states[:keep]
-                if parser.simulate(states, parser.words[word]) and parser.fits(states, at + 1, 2):
+                if (
+                    word in parser.words
+                    and parser.simulate(states, parser.words[word])
+                    and parser.fits(states, at + 1, 2)
+                ):
                     self._respell(at, keep, word)
                     return at
         return None
@@ -140,9 +148,9 @@ class Recovery:
         while True:
             action = parser.table.states[parser.states[-1]][terminal]
             if action > 0:
-                before = parser.tokens[max(position - 1, 0)]
+                place = parser.tokens[position - 1].end if position else 0
                 parser.states.append(action - 1)
-                parser.values.append(before)
+                parser.values.append(Token(text, text, place, place, False))
                 parser.starts.append(max(position - 1, 0))
                 parser.last = max(parser.last, min(position - 1, len(parser.tokens) - 1), 0)
                 return

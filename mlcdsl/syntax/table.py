@@ -21,7 +21,7 @@ _FORMAT = 1
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`keep`: which symbols' values become children; `splice`: the value is the plain list of children;
-    `unwrap`: one child stands for itself; else `name` is the action of the builder."""
+    `unwrap`: one child stands for itself; else `name` is the action of the builder. `unit`: `unwrap` of one symbol."""
 
     origin: str
     length: int
@@ -29,6 +29,7 @@ class Rule:
     name: str
     splice: bool
     unwrap: bool
+    unit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def load_table(grammar: str) -> Table:
 
 
 def _decode(data: dict[str, Any]) -> Table:
-    rules = tuple(Rule(o, n, tuple(keep), name, s, u) for o, n, keep, name, s, u in data["rules"])
+    rules = tuple(Rule(o, n, tuple(k), name, s, u, u and k == [0]) for o, n, k, name, s, u in data["rules"])
     return Table(tuple(data["states"]), rules, data["start"], data["end"], data["literals"])
 
 

@@ -66,6 +66,6 @@ def fake_driver(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """A driver that compiles nothing: the commands around it are what is tested."""
     from tests.cli import fake_driver as fake
 
-    monkeypatch.setitem(sys.modules, "mlcdsl.driver.build", fake)
+    monkeypatch.setitem(sys.modules, "mlcdsl.driver.building", fake)
     monkeypatch.setitem(sys.modules, "mlcdsl.driver.opening", fake)
     return fake

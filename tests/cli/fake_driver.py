@@ -64,7 +64,16 @@ LIBRARIES = {
 }  # fmt: skip
 
 
+class Executable:
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def save(self, path: str) -> None:
+        Path(path).write_bytes(b"MLCX" * 10)
+
+
 class Library:
+    executable = Executable()
+
     def __init__(self, functions: tuple[Function, ...]):
         self.functions = {f.name: f for f in functions}
 
@@ -80,11 +89,6 @@ class Library:
             if p.shape is not None and p.dtype == "f32" and inputs[p.name].dtype != np.float32:
                 raise MlcError([Diagnostic("E0801", f"input `{p.name}` is {inputs[p.name].dtype}, not f32", None)])
         return function.compute(inputs)
-
-
-class Executable:
-    def save(self, path: str) -> None:
-        Path(path).write_bytes(b"MLCX" * 10)
 
 
 def open_library(path: str, params: str | None = None) -> Library:

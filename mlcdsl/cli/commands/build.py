@@ -7,14 +7,14 @@ import os
 import click
 
 from mlcdsl.cli.choices import LazyChoice
-from mlcdsl.cli.console import message, put_data
+from mlcdsl.cli.console import message, put_data, report
 
 #: what `--emit` prints, for the help; the driver has the last word
 _KINDS = "ast, mlc, lowered, llvm, asm, obj or bytecode"
 
 
 def _kinds() -> list[str]:
-    from mlcdsl.driver.build import EMIT_KINDS
+    from mlcdsl.driver.building import EMIT_KINDS
 
     return list(EMIT_KINDS)
 
@@ -41,7 +41,7 @@ def command(
     if emit == "obj" and output is None:
         raise click.UsageError("`--emit obj` is not text; name a file with `-o OUT.o`", ctx)
     from mlcdsl.cli.atomic import write_file
-    from mlcdsl.driver.build import emit as emitted
+    from mlcdsl.driver.building import emit as emitted
 
     data = emitted(file, emit, target=target, params=params)
     if output is None:
@@ -52,9 +52,12 @@ def command(
 
 
 def _artifact(file: str, output: str, target: str | None, params: str | None) -> None:
-    from mlcdsl.driver.build import build
+    from mlcdsl.driver.building import build
 
-    build(file, target=target, params=params).save(output)
+    made = build(file, target=target, params=params)
+    if made.warnings:
+        report(made.warnings)
+    made.save(output)
     _wrote(output)
 
 

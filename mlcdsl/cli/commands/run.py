@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mlcdsl.cli.console import message, put
+from mlcdsl.cli.console import message, put, report
 
 if TYPE_CHECKING:
     from mlcdsl.driver.library import Library
@@ -58,6 +58,8 @@ def command(
         raise click.UsageError(f"results are written as .npz, not to `{output}`")
     path, name = split_function(file)
     library = open_library(path, params=params)
+    if library.executable.warnings:
+        report(library.executable.warnings)
     function = choose(library, path, name)
     arrays, origin = read_inputs(function, library.signature(function), given, wanted, seed)
     results = _run(library, function, arrays, origin)

@@ -54,7 +54,7 @@ def build_source(source: Source, target: str | None = None, params: Params = Non
     linked, shared = _foreign(kernels)
     return Executable(
         chosen, code, kernels, linked, shared, functions.bytecode, functions.weights, functions.externs,
-        _public(result, functions),
+        _public(result, functions), result.diagnostics,
     )  # fmt: skip
 
 
