@@ -93,7 +93,8 @@ def make(rng: np.random.Generator, shape: Dims, dtype: str, case: Case) -> np.nd
     return np.asarray(values, dtype=NUMPY[dtype])
 
 
-UNARY_FLOAT = ["negative", "abs", "exp", "log", "sqrt", "rsqrt", "sin", "cos", "tanh", "sigmoid", "erf", "floor", "ceil", "round", "relu", "gelu", "silu"]  # fmt: skip
+UNARY_FLOAT = """negative abs exp log sqrt rsqrt sin cos tanh sigmoid erf floor ceil round relu gelu
+    silu""".split()
 BINARY = ["add", "subtract", "multiply", "divide", "floor_divide", "mod", "maximum", "minimum", "power"]
 COMPARE = ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"]
 PAIRS: tuple[tuple[Dims, Dims], ...] = (
@@ -182,7 +183,8 @@ def _normalized() -> list[Case]:
     found = [Case(op, (s,), d) for op in ("softmax", "log_softmax") for s, d in (((3, 4), "f32"), ((2, 3), "bf16"))]
     found += [Case("softmax", (s,), attrs={"axis": 0}) for s in ((3, 4), (1, 2), (0, 2), (3,))]
     found += [Case("layer_norm", ((3, 4), (4,), (4,)), d) for d in ("f32", "f16")]
-    return found + [Case("layer_norm", ((2, 3, 4), (3, 4), (3, 4)), attrs={"axes": (1, 2), "epsilon": 1e-3})]
+    found += [Case("layer_norm", ((2, 3, 4), (3, 4), (3, 4)), attrs={"axes": (1, 2), "epsilon": 1e-3})]
+    return found
 
 
 def _fills() -> list[Case]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from op_cases import UNARY_FLOAT, Case
 
 from mlcdsl.ir import graph as G
 from mlcdsl.ops import OPERATORS, OpCall
 from mlcdsl.types import DTYPES
+from tests.ops.op_cases import UNARY_FLOAT, Case
 
 F = (3, 4)
 

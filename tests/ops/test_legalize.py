@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from op_cases import CASES, Case
 
 from mlcdsl.check.texts import build_prim_func
 from mlcdsl.ir import graph as G
@@ -12,6 +11,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import evaluate, free_vars
 from mlcdsl.ops import OPERATORS, legalize, run_reference, static_attrs
 from mlcdsl.ops.base.reference import element_types
+from tests.ops.op_cases import CASES, Case
 
 #: sizes that become symbols in the symbolic variant of a case
 SYMBOLS = {3: T.Var("n"), 4: T.Var("m")}

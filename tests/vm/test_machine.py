@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from vm_machines import checked, interpreted
 
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.reference.graph import run_function
 from mlcdsl.vm.bytecode_text import print_function
 from mlcdsl.vm.registry import FUNCTIONS, register_func
 from mlcdsl.vm.run_errors import MAX_DEPTH
+from tests.vm.vm_machines import checked, interpreted
 
 F32 = np.float32
 Array = np.ndarray[Any, Any]
@@ -253,7 +253,7 @@ def test_checks_at_run_time() -> None:
 
 
 def test_bytecode_text_round_trip() -> None:
-    from vm_machines import compiled
+    from tests.vm.vm_machines import compiled
 
     for items, _ in RUNS.values():
         _, program = compiled(module(*items))
