@@ -73,10 +73,13 @@ class Parser:
     def run(self) -> Any:
         recovery = Recovery(self)
         position = 0
-        tokens = self.tokens
+        tokens, states, values = self.tokens, self.states, self.values
+        table, rules = self.table.states, self.table.rules
+        plain = [self.plain(t) for t in tokens]
         while True:
-            terminal = self.terminal(self.states[-1], position)
-            action = self.table.states[self.states[-1]].get(terminal)
+            state = states[-1]
+            terminal = plain[position] or self.terminal(state, position)
+            action = table[state].get(terminal)
             if action is None:
                 position = recovery.recover(position)
             elif action > 0:
@@ -84,10 +87,18 @@ class Parser:
                     break
                 self.shift(action, tokens[position], position)
                 position += 1
+            elif rules[-action - 1].unit and type(values[-1]) is not list:  # two of three: only the state changes
+                states[-1] = table[states[-2]][rules[-action - 1].origin] - 1
             elif self.reduce(-action - 1, position):
                 break
         self.diagnostics.extend(self.builder.diagnostics)
         return self.values[-1]
+
+    def plain(self, token: Token) -> str:
+        """The terminal that a token is in every state; "" if the state decides."""
+        if token.type == "NAME":
+            return "" if token.text in self.words else "NAME"
+        return token.type if token.type in ("NUMBER", "STRING", "$END") else self.words.get(token.type, "")
 
     def terminal(self, state: int, position: int) -> str:
         """What the token at `position` is in `state`: a soft keyword only where the grammar can use it as one."""
@@ -117,10 +128,6 @@ class Parser:
     def reduce(self, number: int, position: int) -> bool:
         """Apply a rule; True when the whole text is one `start`."""
         rule = self.table.rules[number]
-        if rule.unit and type(self.values[-1]) is not list:  # two of three reductions: only the state changes
-            target = self.table.states[self.states[-2]][rule.origin] - 1
-            self.states[-1] = target
-            return target == self.table.end
         n = rule.length
         if n:
             values = self.values[-n:]

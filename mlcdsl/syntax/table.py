@@ -74,7 +74,10 @@ def load_table(grammar: str) -> Table:
 
 
 def _decode(data: dict[str, Any]) -> Table:
-    rules = tuple(Rule(o, n, tuple(k), name, s, u, u and k == [0]) for o, n, k, name, s, u in data["rules"])
+    rules = tuple(
+        Rule(o, n, tuple(keep), name, s, u, bool(u) and n == 1 and keep == [0] and o != "start")
+        for o, n, keep, name, s, u in data["rules"]
+    )
     return Table(tuple(data["states"]), rules, data["start"], data["end"], data["literals"])
 
 
