@@ -352,9 +352,12 @@ def generate(seed: int) -> Case:
         shape = tuple(rng.choice((*dims, *dims, "4", "3")) for _ in range(rng.choice((1, 2, 2, 3))))
         g.param(rng.choice(g.dtypes), shape)
     g.vals = list(g.params)
-    for _ in range(rng.randint(1, 4)):
+    for _ in range(rng.randint(1, 5)):
         dataflow(g) if g.chance(0.4) else step(g, STEPS + CONTROL * 2)
-    results = rng.sample(g.vals, min(len(g.vals), rng.choice((1, 1, 2))))
+    made = [v for v in g.vals if v not in g.params] or g.vals
+    results = rng.sample(made, min(len(made), rng.choice((1, 1, 2, 3, 4))))
+    if g.chance(0.1):
+        results.append(g.params[0])
     value = ", ".join(v.name for v in results)
     kind = ", ".join(v.type for v in results)
     if len(results) > 1:
