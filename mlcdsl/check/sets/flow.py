@@ -161,7 +161,7 @@ def _unwritten(model: Model, solver: Solver, read: Access, depth: int) -> Verdic
     full = affine.close(asked, [*element, *map(Lin.var, shared)]) if shared else exact
     reason = read.place.reason or affine.why(exact)
     final = reason is None and not unsure and not shared
-    point = solver.first_outside(full, sure, _keep(model, read, full, sure), least=final)
+    point = solver.first_outside(full, sure, [*_keep(model, read, full, sure), *shared], least=final)
     if point is None:
         return PROVED
     if reason is None and not final:
@@ -172,7 +172,7 @@ def _unwritten(model: Model, solver: Solver, read: Access, depth: int) -> Verdic
 
 
 def _keep(model: Model, read: Access, closed: Dnf, others: list[Dnf]) -> list[T.Var]:
-    """The variables of the read, sizes first, then loops; and the parameters that only the writes mention."""
+    """The variables of the read, sizes first, then loops, and parameters that only the writes mention."""
     mine = variables(closed)
     params = {v for cond in others for v in variables(cond)} & set(model.params)
     loops = [loop.var for loop in read.place.loops]

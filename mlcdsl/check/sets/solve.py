@@ -76,7 +76,7 @@ class Solver:
 
         Without `least`, an empty point says that there is one.
         """
-        dims = list(keep)
+        dims = list(dict.fromkeys(keep))
         with self._question():
             left = self._projected(dnf, dims)
             for other in others:

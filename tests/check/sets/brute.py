@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
+from random import Random
 
 from mlcdsl.check.sets.collect import ReduceOnly
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.show import evaluate
+from mlcdsl.ir.show import evaluate as plain
+from mlcdsl.ir.visit import loads, map_children
+from mlcdsl.types import INDEX
 
 Env = dict[T.Var, int]
 Element = tuple[T.Buffer, tuple[int, ...]]
@@ -22,6 +25,7 @@ class Found:
     unwritten: set[int] = field(default_factory=set)
     missing: set[Element] = field(default_factory=set)
     races: set[tuple[int, T.Buffer]] = field(default_factory=set)
+    stopped: bool = False
     axes: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
 
@@ -34,11 +38,15 @@ class Watch:
     made: set[T.Buffer] = field(default_factory=set)
 
 
-class Run:
-    """One run with fixed sizes; data-dependent conditions are not supported."""
+class Stop(Exception):
+    """An assert failed."""
 
-    def __init__(self, func: T.PrimFunc, sizes: dict[str, int]):
-        self.func, self.found = func, Found()
+
+class Run:
+    """One run with fixed sizes and made-up contents of the inputs."""
+
+    def __init__(self, func: T.PrimFunc, sizes: dict[str, int], seed: int = 0):
+        self.func, self.found, self.seed = func, Found(), seed
         self.written: set[Element] = set()
         self.watches: list[Watch] = []
         self.reduce_only = ReduceOnly(func.body)
@@ -48,7 +56,11 @@ class Run:
         params = [*func.dims, *(p.value for p in func.params if isinstance(p.value, T.Var))]
         self.env: Env = {v: sizes[v.name] for v in params}
         self.full = {p.value for p in func.params if p.mode != "out" and isinstance(p.value, T.Buffer)}
-        self.stmts(func.body)
+        try:
+            self.stmts(func.body)
+        except (Stop, ZeroDivisionError):
+            self.found.stopped = True
+            return
         for p in func.outputs:
             assert isinstance(p.value, T.Buffer)
             for at in self.box(p.value):
@@ -56,14 +68,15 @@ class Run:
                     self.found.missing.add((p.value, at))
 
         for name, (block, seen) in self.instances.items():
-            whole = product(*(range(evaluate(a.extent, self.env)) for a in block.axes))
+            whole = product(*(range(self.evaluate(a.extent)) for a in block.axes))
             if seen != set(whole):
                 self.found.axes.add(name)
             self.kinds(name, block)
 
     def kinds(self, name: str, block: T.Block) -> None:
         """Pairs of instances that differ in one axis."""
-        updates = any(isinstance(s, T.Store) and isinstance(s.value, T.Binary) for s in block.body)
+        stored = {s.buffer for s in block.body if isinstance(s, T.Store)}
+        updates = any(x.buffer in stored for x in loads(block.body))
         stores = list(self.stores.get(name, ()))
         for n, (at, element) in enumerate(stores):
             for at2, element2 in stores[n + 1 :]:
@@ -74,8 +87,19 @@ class Run:
                     if (kind == "spatial" and same) or (kind == "reduce" and not (same and updates)):
                         self.found.kinds.add(name)
 
+    def evaluate(self, e: T.Expr) -> int:
+        """The value of an index or a condition; loads give made-up values."""
+        return plain(self.loaded(e), self.env)
+
+    def loaded(self, e: T.Expr) -> T.Expr:
+        """The expression with numbers in place of loads."""
+        if not isinstance(e, T.Load):
+            return map_children(e, self.loaded)
+        at = tuple(self.evaluate(i) for i in e.indices)
+        return T.Const(Random(f"{self.seed} {e.buffer.name} {at}").randrange(-1, 6), INDEX)
+
     def box(self, buffer: T.Buffer) -> Iterator[tuple[int, ...]]:
-        ranges = [range(evaluate(n, self.env)) for n in buffer.shape]
+        ranges = [range(self.evaluate(n)) for n in buffer.shape]
         points: list[tuple[int, ...]] = [()]
         for r in ranges:
             points = [(*p, i) for p in points for i in r]
@@ -95,15 +119,20 @@ class Run:
                 self.block(s, only_init)
             case T.If():
                 self.read(s.cond)
-                self.stmts(s.then if evaluate(s.cond, self.env) else s.orelse, only_init)
+                self.stmts(s.then if self.evaluate(s.cond) else s.orelse, only_init)
             case T.Let():
-                self.env[s.var] = evaluate(s.value, self.env)
+                self.read(s.value)
+                self.env[s.var] = self.evaluate(s.value)
             case _ if only_init:
                 return
             case T.Store():
                 for e in (*s.indices, s.value):
                     self.read(e)
                 self.touch(s, s.buffer, s.indices, True)
+            case T.Assert():
+                self.read(s.cond)
+                if not self.evaluate(s.cond):
+                    raise Stop
             case T.Alloc():
                 self.written = {w for w in self.written if w[0] is not s.buffer}
                 for watch in self.watches:
@@ -112,7 +141,7 @@ class Run:
                 raise NotImplementedError
 
     def loop(self, s: T.For, only_init: bool) -> None:
-        lo, n = evaluate(s.lo, self.env), evaluate(s.extent, self.env)
+        lo, n = self.evaluate(s.lo), self.evaluate(s.extent)
         if n <= 0:
             if s.var in self.reduce_only:
                 self.env[s.var] = lo
@@ -138,8 +167,8 @@ class Run:
 
     def block(self, s: T.Block, only_init: bool) -> None:
         for a in s.axes:
-            self.env[a.var] = evaluate(a.binding, self.env)
-        if s.where is not None and not evaluate(s.where, self.env):
+            self.env[a.var] = self.evaluate(a.binding)
+        if s.where is not None and not self.evaluate(s.where):
             return
         at = tuple(self.env[a.var] for a in s.axes)
         assert s.name is not None
@@ -157,9 +186,16 @@ class Run:
     def read(self, e: T.Expr) -> None:
         match e:
             case T.Load():
+                for i in e.indices:
+                    self.read(i)
                 self.touch(e, e.buffer, e.indices, False)
             case T.Select(c, a, b):
-                self.read(a if evaluate(c, self.env) else b)
+                self.read(c)
+                self.read(a if self.evaluate(c) else b)
+            case T.Binary("and" | "or" as op, a, b):
+                self.read(a)
+                if bool(self.evaluate(a)) == (op == "and"):
+                    self.read(b)
             case T.Binary(_, a, b):
                 self.read(a)
                 self.read(b)
@@ -167,8 +203,8 @@ class Run:
                 self.read(a)
 
     def touch(self, node: T.Load | T.Store, buffer: T.Buffer, indices: tuple[T.Expr, ...], write: bool) -> None:
-        at = tuple(evaluate(i, self.env) for i in indices)
-        sizes = [evaluate(n, self.env) for n in buffer.shape]
+        at = tuple(self.evaluate(i) for i in indices)
+        sizes = [self.evaluate(n) for n in buffer.shape]
         if not all(0 <= i < n for i, n in zip(at, sizes, strict=True)):
             self.found.outside.add(id(node))
         elif not write and buffer not in self.full and (buffer, at) not in self.written:

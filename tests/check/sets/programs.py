@@ -10,6 +10,9 @@ SIZES = ("n", "n + 1", "4", "6")
 class Maker:
     """Makes the text of one function over inputs A and B, a temporary Y and outputs C and D."""
 
+    sizes: tuple[str, ...] = SIZES
+    inputs = ""
+
     def __init__(self, seed: int):
         self.r = Random(seed)
         self.counter = 0
@@ -18,14 +21,14 @@ class Maker:
     def text(self) -> str:
         r = self.r
         self.shapes = {
-            "A": [r.choice(SIZES)],
-            "B": [r.choice(SIZES), r.choice(SIZES)],
-            "C": [r.choice(SIZES)],
+            "A": [r.choice(self.sizes)],
+            "B": [r.choice(self.sizes), r.choice(self.sizes)],
+            "C": [r.choice(self.sizes)],
             "D": [r.choice(("n", "4")), r.choice(("n", "3"))],
-            "Y": [r.choice(SIZES)],
+            "Y": [r.choice(self.sizes)],
         }
         outs = r.choice((["C"], ["D"], ["C", "D"]))
-        params = ", ".join(f"{b}: f32[{', '.join(self.shapes[b])}]" for b in ("A", "B"))
+        params = ", ".join(f"{b}: f32[{', '.join(self.shapes[b])}]" for b in ("A", "B")) + self.inputs
         made = ", ".join(f"{b}: f32[{', '.join(self.shapes[b])}]" for b in outs)
         self.writable = [*outs, "Y"]
         body = [f"alloc Y: f32[{self.shapes['Y'][0]}]"]
@@ -52,7 +55,7 @@ class Maker:
         for size in self.shapes[buffer]:
             split = r.random() < 0.25
             lo = r.choice(("0", "0", "0", "0", "1"))
-            hi = size if r.random() < 0.8 else r.choice((*SIZES, *(f"{v} + 1" for v in loops)))
+            hi = size if r.random() < 0.8 else r.choice((*self.sizes, *(f"{v} + 1" for v in loops)))
             kind = "parallel" if r.random() < 0.4 else "range"
             v = self.name()
             loops.append(v)
@@ -90,7 +93,7 @@ class Maker:
             axes.append(f"spatial v{v} = {v}")
             index.append(f"v{v}")
         k = self.name()
-        heads += f"for {k} in {'parallel' if r.random() < 0.1 else 'range'}({r.choice(SIZES)}) {{ "
+        heads += f"for {k} in {'parallel' if r.random() < 0.1 else 'range'}({r.choice(self.sizes)}) {{ "
         axes.append(f"reduce v{k} = {k}")
         target = f"{buffer}[{', '.join(index)}]"
         init = f"init {{ {target} = 0 }} " if r.random() < 0.8 else ""
@@ -103,7 +106,7 @@ class Maker:
         axes, heads, index, where, loops = [], "", [], [], []
         for size in self.shapes[buffer]:
             v, w = self.name(), self.name()
-            extent = size if r.random() < 0.85 else r.choice(SIZES)
+            extent = size if r.random() < 0.85 else r.choice(self.sizes)
             if r.random() < 0.5:
                 tile = r.choice((2, 3))
                 heads += f"for {v} in range(({size} + {tile - 1}) // {tile}) {{ for {w} in range({tile}) {{ "
@@ -152,3 +155,42 @@ class Maker:
         if r.random() < 0.3:
             return f"{r.choice(simple)} {r.choice(('and', 'or'))} {r.choice(simple)}"
         return r.choice(simple)
+
+
+class UnknownMaker(Maker):
+    """Programs with indices and conditions that depend on data, and with products of sizes."""
+
+    sizes = (*SIZES, "n * n", "n * 3", "2 * n")
+    inputs = ", I: i64[n], J: i64[6]"
+
+    def index(self, loops: list[str]) -> str:
+        r = self.r
+        if r.random() < 0.6:
+            return super().index(loops)
+        v, w = r.choice(loops), r.choice(loops)
+        return r.choice(
+            (f"I[{v}]", f"J[{v}]", f"clamp(I[{v}], 0, n - 1)", f"J[{v}] % 4", f"{v} * n + {w}", f"{v} // n", f"{v} % n",
+             f"{v} * 3 + {w}", f"min(I[{v}], {w})", f"I[{v}] % n", "J[0]", f"select(I[{v}] > 2, {v}, 0)")
+        )  # fmt: skip
+
+    def cond(self, loops: list[str]) -> str:
+        r = self.r
+        v = r.choice(loops)
+        if r.random() < 0.6:
+            return super().cond(loops)
+        return r.choice((f"I[{v}] > 2", f"A0[{v}] > 1", "J[0] == 1", f"I[{v}] < {v}", f"A0[0] > 1 or {v} < 2"))
+
+    def store(self, buffer: str, own: list[str], loops: list[str]) -> str:
+        text = super().store(buffer, own, loops)
+        r = self.r
+        if r.random() < 0.1:
+            v = r.choice(loops)
+            x = f"x{self.name()}"
+            target = ", ".join([x, *(own[1:] + own)[: len(self.shapes[buffer]) - 1]])
+            facts = f'assert {x} >= 0 and {x} < n, "range" ' if r.random() < 0.5 else ""
+            return f"{text} let {x} = I[{v}] {facts}{buffer}[{target}] = 1 {self.back(buffer, target)}"
+        return text
+
+    def back(self, buffer: str, target: str) -> str:
+        """A read of what was just written."""
+        return f"{buffer}[{target}] = {buffer}[{target}] + 1"

@@ -94,7 +94,7 @@ FOUND = {
         """prim_func f[n](A: f32[n, n]) -> (C: f32[n]) {
             for i, k in grid(n, n) { block C(spatial vi = i, reduce vk = k) { C[vi] += A[vi, vk] } }
             for i in range(n) { C[i] = 0 } }""",
-        ["E0403 block C reduces into C without an init: C[0] has no value yet"],
+        ["E0403 block C reduces into C without an init: C[0] has no value yet when n = 1"],
     ),
     "no accumulation": (
         """prim_func f[n](A: f32[n, n]) -> (C: f32[n]) {

@@ -49,7 +49,7 @@ def _unwritten(c: Check, read: Access, point: Point) -> Diagnostic:
     condition = when(c.model, read.place, point, names)
     block = _reduction(read)
     if block is not None:
-        return _without_init(read, block, element)
+        return _without_init(read, block, element, when(c.model, read.place, point, ()))
     fresh = c.model.fresh[read.buffer]
     writes = [a for a in c.model.by_buffer[read.buffer] if a.kind == "write"]
     why = f"Nothing writes {read.buffer.name}." if not writes else f"No write of {element} comes before this read."
@@ -77,7 +77,7 @@ def _reduction(read: Access) -> BlockInfo | None:
     return info if reduces and info.block.init is None and stmt.indices == read.exprs else None
 
 
-def _without_init(read: Access, info: BlockInfo, element: str) -> Diagnostic:
+def _without_init(read: Access, info: BlockInfo, element: str, sizes: str) -> Diagnostic:
     stmt, block = read.stmt, info.block
     assert isinstance(stmt, T.Store)
     axis = next(a for a in block.axes if a.kind == "reduce")
@@ -91,7 +91,7 @@ def _without_init(read: Access, info: BlockInfo, element: str) -> Diagnostic:
     name = f"block {block.name}" if block.name else "the block"
     return Diagnostic(
         "E0403",
-        f"{name} reduces into {read.buffer.name} without an init: {element} has no value yet",
+        f"{name} reduces into {read.buffer.name} without an init: {element} has no value yet{sizes}",
         read.span if block.span is None else _head(block) or read.span,
         label=f"reduces over {axis.var.name}",
         related=(
