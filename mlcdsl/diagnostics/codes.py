@@ -94,6 +94,9 @@ declare("E0904", "race found at run time", "run")
 declare("E0905", "shape match failed", "run")
 declare("E0906", "recursion too deep", "run")
 declare("E0907", "output element not written at run time", "run")
+declare("E0908", "integer division by zero", "run")
+declare("E0909", "out of memory", "run")
+declare("E0910", "extern failed", "run")
 
 # W0xxx warnings
 declare("W0201", "unused name", "names", "warning")

@@ -1,6 +1,6 @@
 """The reference interpreter of primitive functions: the oracle for everything that compiles them.
 
-Every statement is run as docs/semantics.md describes it, with every check that S7 asks for.
+Every statement is run as docs/language.md describes it, with every check that S7 asks for.
 """
 
 from __future__ import annotations

@@ -1,32 +1,15 @@
-"""Element types as NumPy's, and conversions by the language's rules (docs/semantics.md, N3 and N6)."""
+"""Conversions of arrays by the language's rules (docs/language.md, N3 and N6)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import ml_dtypes
 import numpy as np
 
-from mlcdsl.types import DTYPES, DType
-
-_NAMES = {
-    "f16": "float16", "f32": "float32", "f64": "float64", "bool": "bool",
-    **{f"{k}{b}": f"{'u' * (k == 'u')}int{b}" for k in "iu" for b in (8, 16, 32, 64)},
-}  # fmt: skip
-NUMPY: dict[str, np.dtype[Any]] = {
-    **{ours: np.dtype(theirs) for ours, theirs in _NAMES.items()},
-    "bf16": np.dtype(ml_dtypes.bfloat16),
-    "f8e4m3": np.dtype(ml_dtypes.float8_e4m3fn),
-    "f8e5m2": np.dtype(ml_dtypes.float8_e5m2),
-}
-OURS: dict[np.dtype[Any], DType] = {theirs: DTYPES[ours] for ours, theirs in NUMPY.items()}
+from mlcdsl.types import DType
+from mlcdsl.types.arrays import dtype_of_array, numpy_dtype
 
 Array = np.ndarray[Any, Any]
-
-
-def numpy_dtype(dtype: DType) -> np.dtype[Any]:
-    """The NumPy (or ml_dtypes) type of the same elements."""
-    return NUMPY[dtype.name]
 
 
 def convert(a: Array, to: DType) -> Array:
@@ -36,7 +19,8 @@ def convert(a: Array, to: DType) -> Array:
         return a
     if not a.ndim:
         return convert(a.reshape(1), to).reshape(())
-    kind = OURS[a.dtype]
+    kind = dtype_of_array(a.dtype)
+    assert kind is not None, a.dtype
     with np.errstate(all="ignore"):
         if to.kind == "bool":
             return np.asarray(a != 0)

@@ -1,0 +1,52 @@
+"""The examples of the pages of diagnostic codes: programs give the code that they announce, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mlcdsl.diagnostics import MlcError
+from mlcdsl.vm.registry import FUNCTIONS
+from tests.docs.blocks import DOCS, Block, blocks, findings
+
+PAGES = sorted((DOCS / "errors").glob("*.md"))
+PROGRAMS = [b for p in PAGES for b in blocks(p, "mlc")]
+SCRIPTS = [b for p in PAGES for b in blocks(p, "python")]
+
+
+@pytest.mark.parametrize("block", PROGRAMS, ids=lambda b: b.name)
+def test_program(block: Block) -> None:
+    """The code of the page is among the findings; a mended program has no errors, and not the page's warning."""
+    found = findings(block.program)
+    codes = {d.code for d in found}
+    if block.expects:
+        assert block.expects in codes
+    else:
+        assert block.text.startswith("# ok\n")
+        assert not [d for d in found if d.severity == "error"]
+        assert Path(block.page).stem not in codes
+
+
+@pytest.fixture
+def registry() -> Iterator[None]:
+    """What a script registers is forgotten after it."""
+    before = dict(FUNCTIONS)
+    yield
+    FUNCTIONS.clear()
+    FUNCTIONS.update(before)
+
+
+@pytest.mark.parametrize("block", SCRIPTS, ids=lambda b: b.name)
+@pytest.mark.usefixtures("registry")
+def test_script(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script raises the error that its first line announces, or nothing. It runs in an empty directory."""
+    monkeypatch.chdir(tmp_path)
+    code = compile(block.text, block.name, "exec")
+    if not block.expects:
+        exec(code, {"__name__": "example"})
+        return
+    with pytest.raises(MlcError) as caught:
+        exec(code, {"__name__": "example"})
+    assert block.expects in {d.code for d in caught.value.diagnostics}
