@@ -8,13 +8,13 @@ import numpy as np
 
 from mlcdsl.ir import graph as G
 from mlcdsl.ir.symbolic import constant
-from mlcdsl.ops.base.arrays import numpy_dtype
 from mlcdsl.ops.base.constraints import accepts, where_attr
 from mlcdsl.ops.base.emit import Emit
 from mlcdsl.ops.base.operator import Arg, Array, Attr, Constraint, OpCall, operator
 from mlcdsl.ops.base.reference import identity_dtype
 from mlcdsl.ops.base.shapes import tensor
 from mlcdsl.types import F32, I64
+from mlcdsl.types.arrays import numpy_dtype
 
 SHAPE = Attr("shape", "shape", doc="the sizes")
 DTYPE = Attr("dtype", "dtype", F32, "the element type")

@@ -10,8 +10,8 @@ import numpy as np
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ops import OPERATORS, OpCall, Operator, op_call
-from mlcdsl.ops.base.arrays import NUMPY
 from mlcdsl.types import BOOL, DTYPES, F32, I64, INDEX
+from mlcdsl.types.arrays import numpy_dtype
 
 Dims = tuple[int, ...]
 
@@ -81,16 +81,16 @@ def make(rng: np.random.Generator, shape: Dims, dtype: str, case: Case) -> np.nd
     if d == BOOL:
         return rng.integers(0, 2, shape).astype(bool)
     if case.op in ("take", "one_hot") and d.is_int:
-        return rng.integers(0, 3, shape).astype(NUMPY[dtype])
+        return rng.integers(0, 3, shape).astype(numpy_dtype(DTYPES[dtype]))
     if d.is_int:
         low = 1 if case.op in ("floor_divide", "mod") or d.kind == "uint" else -9
-        return rng.integers(low, 10, shape).astype(NUMPY[dtype])
+        return rng.integers(low, 10, shape).astype(numpy_dtype(DTYPES[dtype]))
     values = rng.uniform(-3, 3, shape)
     if case.op in ("log", "sqrt", "rsqrt", "power"):
         values = np.abs(values) + 0.1
     if case.op == "prod":
         values = values / 3 + np.sign(values)
-    return np.asarray(values, dtype=NUMPY[dtype])
+    return np.asarray(values, dtype=numpy_dtype(DTYPES[dtype]))
 
 
 UNARY_FLOAT = """negative abs exp log sqrt rsqrt sin cos tanh sigmoid erf floor ceil round relu gelu

@@ -16,8 +16,8 @@ from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import evaluate
 from mlcdsl.ops import legalize, run_reference, static_attrs
-from mlcdsl.ops.base.arrays import numpy_dtype
 from mlcdsl.ops.base.reference import element_types
+from mlcdsl.types.arrays import numpy_dtype
 from mlcdsl.vm.kernel import Kernel, Site
 from tests.ops.op_cases import CASES, Case
 from tests.ops.test_legalize import SYMBOLS, close

@@ -44,7 +44,9 @@ RUNS: dict[str, tuple[tuple[str, ...], tuple[Any, ...]]] = {
         (BOTH, "function f[n](x: f32[n]) -> (f32[n], (f32[n], f32[n])) { a, b = both(x, 0.5) return (b, (a, x)) }"),
         (arr(3),),
     ),
-    "tuple argument": (("function f[n](t: (f32[n], f32[n])) -> f32[n] { return t.0 - t.1 }",), ((arr(3), arr(3, seed=1)),)),
+    "tuple argument": (
+        ("function f[n](t: (f32[n], f32[n])) -> f32[n] { return t.0 - t.1 }",), ((arr(3), arr(3, seed=1)),)
+    ),
     "parameter returned": (("function f[n](x: f32[n]) -> f32[n] { return x }",), (arr(3),)),
     "same twice": (("function f(x: f32[2]) -> (f32[2], f32[2]) { y = relu(x) return (y, y) }",), (arr(2),)),
     "views": (
@@ -69,7 +71,11 @@ RUNS: dict[str, tuple[tuple[str, ...], tuple[Any, ...]]] = {
     "calls": (
         (
             "function g[m](x: f32[m]) -> (f32[m], i64) { return (relu(x), m) }",
-            "function f[n](x: f32[n, 2]) -> f32[2 * n] { y, k = g(flatten(x)) z = zeros((k,)) as f32[2 * n] return y + z }",
+            """function f[n](x: f32[n, 2]) -> f32[2 * n] {
+              y, k = g(flatten(x))
+              z = zeros((k,)) as f32[2 * n]
+              return y + z
+            }""",
         ),
         (arr(3, 2),),
     ),

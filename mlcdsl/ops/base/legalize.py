@@ -27,7 +27,7 @@ from mlcdsl.types import DTYPES, INDEX, DType
 _OWN = re.compile(r"[iktxy]\d*")
 _WORDS = frozenset(
     """prim_func where compute for in block spatial reduce scan opaque init reads writes alloc let if else while
-    assert call and or not inout true false inf nan select""".split()  # noqa: SIM905
+    assert call and or not inout true false inf nan select""".split()
 )
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import evaluate
-from mlcdsl.ops.base.arrays import Array, convert, numpy_dtype
+from mlcdsl.ops.base.arrays import Array, convert
 from mlcdsl.ops.base.operator import Operator
 from mlcdsl.types import F32, DType
+from mlcdsl.types.arrays import numpy_dtype
 
 
 def element_types(result: G.Type) -> tuple[DType, ...]:

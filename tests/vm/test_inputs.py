@@ -1,0 +1,97 @@
+"""Arguments of graph functions: what is taken, what is refused and in which words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlcdsl.diagnostics import MlcError
+from tests.vm.vm_machines import interpreted
+
+TEXT = """module M {
+  function f[n](x: f32[n, 4], w: f32[4], s: f32, k: i64) -> f32[n, 4] { return x * w * s + f32(k) }
+  function pair[n](t: (f32[n], f32[n]), k: i32) -> (f32[n], i32) { return (t.0 + t.1, k + 1) }
+  function sized[n](x: f32[n + 1]) -> f32[n + 1] { return x * 2 }
+  function even[n](x: f32[n]) -> f32[n] where n % 2 == 0 { return x * 2 }
+}
+"""
+MACHINE = interpreted(TEXT)
+X = np.arange(8, dtype=np.float32).reshape(2, 4)
+W = np.ones(4, np.float32)
+WANT = X * np.float32(0.5) + 3
+
+
+class Shared:
+    """Something that only gives its memory through DLPack."""
+
+    def __init__(self, array: np.ndarray[Any, Any]):
+        self.array = array
+
+    def __dlpack__(self, **options: Any) -> Any:
+        return self.array.__dlpack__(**options)
+
+    def __dlpack_device__(self) -> Any:
+        return self.array.__dlpack_device__()
+
+
+TAKEN: dict[str, tuple[Any, ...]] = {
+    "arrays": (X, W, 0.5, 3),
+    "not contiguous": (np.asfortranarray(X), np.ones(8, np.float32)[::2], 0.5, 3),
+    "reversed": (X[::-1][::-1], W, 0.5, 3),
+    "DLPack": (Shared(X), Shared(W), 0.5, 3),
+    "numpy scalars": (X, W, np.float32(0.5), np.int64(3)),
+    "an integer for a float": (X, W / 2, 1, 3),
+    "lists": (X, [1.0, 1.0, 1.0, 1.0], 0.5, 3),
+    "read-only": (np.broadcast_to(X, (2, 4)), W, 0.5, 3),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_taken(name: str) -> None:
+    np.testing.assert_allclose(MACHINE["f"](*TAKEN[name]), WANT)
+
+
+def test_names() -> None:
+    np.testing.assert_allclose(MACHINE["f"](X, k=3, s=0.5, w=W), WANT)
+    first, second = MACHINE["pair"]((W, W), 4)
+    np.testing.assert_allclose(first, W * 2)
+    assert second == 5
+    assert MACHINE["sized"](np.ones(3, np.float32)).shape == (3,)
+
+
+REFUSED: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], str]] = {
+    "dtype": ("f", (X.astype(np.float64), W, 0.5, 3), {}, "argument `x`: expected f32[n, 4], got f64[2, 4]"),
+    "rank": ("f", (X[0], W, 0.5, 3), {}, "argument `x`"),
+    "size": ("f", (X[:, :3], W, 0.5, 3), {}, "argument `x`: dimension 1 is 3"),
+    "sizes that differ": ("pair", ((W, W[:3]), 1), {}, "argument `t.1`"),
+    "byte order": ("f", (X.astype(">f4"), W, 0.5, 3), {}, "byte order"),
+    "missing": ("f", (X, W, 0.5), {}, "3 given"),
+    "missing by name": ("f", (X,), {"s": 0.5, "k": 3}, "argument `w`"),
+    "extra": ("f", (X, W, 0.5, 3, 1), {}, "5 given"),
+    "extra name": ("f", (X, W, 0.5), {"kk": 3}, "no argument `kk`"),
+    "twice": ("f", (X, W, 0.5, 3), {"x": X}, "twice"),
+    "None": ("f", (None, W, 0.5, 3), {}, "argument `x`"),
+    "an object": ("f", (X, object(), 0.5, 3), {}, "argument `w`"),
+    "a float for an integer": ("f", (X, W, 0.5, 3.0), {}, "argument `k`"),
+    "too large": ("pair", ((W, W), 2**31), {}, "argument `k`"),
+    "a bool for an integer": ("f", (X, W, 0.5, True), {}, "argument `k`"),
+    "an array for a scalar": ("f", (X, W, X, 3), {}, "argument `s`"),
+    "no tuple": ("pair", (W, 1), {}, "argument `t`"),
+    "a short tuple": ("pair", ((W,), 1), {}, "argument `t`"),
+    "no size": ("sized", (np.ones(0, np.float32),), {}, "`n`"),
+    "a fact": ("even", (np.ones(3, np.float32),), {}, "n % 2 == 0"),
+    "complex": ("even", (np.ones(2, np.complex64),), {}, "argument `x`"),
+    "strings": ("even", (np.array(["a", "b"]),), {}, "argument `x`"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str) -> None:
+    function, args, named, words = REFUSED[name]
+    with pytest.raises(MlcError) as error:
+        MACHINE[function](*args, **named)
+    (d,) = error.value.diagnostics
+    assert d.code == "E0801"
+    assert words in d.message, d.message
