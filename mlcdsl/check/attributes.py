@@ -25,7 +25,7 @@ Literal = bool | int | float | str
 
 
 def attributes(sink: Sink, attrs: tuple[ast.Arg, ...], known: Known | None = None) -> T.Attrs:
-    """The attributes that are right; E0307 for the others (X6)."""
+    """The attributes that are right; E0307 for the others (B25, B26)."""
     out: dict[str, Literal] = {}
     for attr in attrs:
         value = _literal(attr.value)
@@ -74,7 +74,7 @@ def _accepted(sink: Sink, attr: ast.Arg, value: Literal, known: Known) -> bool:
 
 
 def check_code(sink: Sink, attrs: tuple[ast.Arg, ...]) -> str:
-    """The attributes of an `assert`: `code = "E0901"` at most, as the compiler's own checks print (B13)."""
+    """The attributes of an `assert`: `code = "E0901"` at most, as the compiler's own checks print (B24)."""
     code = "E0902"
     for attr in attrs:
         match attr:

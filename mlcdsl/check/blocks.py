@@ -47,7 +47,7 @@ class Blocks:
         return (T.Block(name, kept, where, reads, writes, init, body, attrs, span=node.span),)
 
     def _claim_name(self, ident: ast.Ident) -> None:
-        """Schedules refer to blocks by name."""
+        """Schedules refer to blocks by name (B15)."""
         known = self.names.block_names
         if ident.name in known:
             first = known[ident.name]
@@ -64,7 +64,7 @@ class Blocks:
     # ------------------------------------------------------------ axes
 
     def _axis(self, node: ast.Axis) -> T.Axis | None:
-        if node.kind not in AXIS_KINDS:
+        if node.kind not in AXIS_KINDS:  # B6
             span = node.span
             if span is not None:
                 span = span.source.span(span.start, span.start + len(node.kind))
@@ -84,7 +84,7 @@ class Blocks:
         return T.Axis(var, node.kind, extent, binding, span=node.span)  # type: ignore[arg-type]
 
     def _extent_of(self, node: ast.Axis, binding: T.Expr) -> T.Expr | None:
-        """An axis that is bound to one loop takes that loop's extent; one bound to 0 has extent 1."""
+        """An axis that is bound to one loop takes that loop's extent; one bound to 0 has extent 1 (B7)."""
         loop = self.names.loops.get(binding) if isinstance(binding, T.Var) else None
         if loop is not None and isinstance(loop.lo, T.Const) and loop.lo.value == 0:
             return loop.extent
@@ -112,7 +112,7 @@ class Blocks:
         init: T.Stmts | None = None
         rest: list[ast.Stmt] = []
         for stmt in body.stmts:
-            if isinstance(stmt, ast.Access | ast.Init) and rest:
+            if isinstance(stmt, ast.Access | ast.Init) and rest:  # B12
                 what = "init" if isinstance(stmt, ast.Init) else stmt.kind
                 self.sink.error(
                     "E0402", f"`{what}` comes behind other statements of its block", stmt.span,
@@ -122,7 +122,7 @@ class Blocks:
                 found = regions.setdefault(stmt.kind, [])
                 found.extend(r for e in stmt.regions if (r := self._region(e)) is not None)
             elif isinstance(stmt, ast.Init):
-                if init is not None:
+                if init is not None:  # B13
                     self.sink.error("E0202", "the block has two `init`s", stmt.span, "the second one")
                 init = self.s.body(stmt.body)
             else:

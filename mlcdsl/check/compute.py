@@ -33,12 +33,12 @@ class Computes:
 
     def compute(self, node: ast.Compute) -> T.Stmts:
         base, items = (node.target.base, node.target.items) if isinstance(node.target, ast.Index) else (node.target, ())
-        if not isinstance(base, ast.Name):
+        if not isinstance(base, ast.Name):  # C1
             if not isinstance(base, ast.ErrorExpr):
                 self.sink.error("E0204", "`compute` needs the name of a tensor", base.span, "not a name")
             return ()
         entity = self.names.lookup(base.id)[1]
-        if isinstance(entity, T.Var):
+        if isinstance(entity, T.Var):  # C1
             self.sink.error(
                 "E0204", f"`{base.id}` is a scalar", base.span, "no tensor", label_of(entity, "declared here")
             )
@@ -55,7 +55,7 @@ class Computes:
     ) -> T.Stmts | None:
         if buffer is not None:
             self.s.check_writable(buffer, node.target.span)
-            if len(items) != len(buffer.shape):
+            if len(items) != len(buffer.shape):  # C3
                 self.expressions.wrong_rank(buffer, len(items), node.target.span)
                 return None
         self.names.push()
@@ -71,7 +71,7 @@ class Computes:
         value = self._infer_reductions(value, node)
         if axes is None or value is None:
             return None
-        if want is not None and value.dtype != want:
+        if want is not None and value.dtype != want:  # C9
             name = base.id
             self.sink.error(
                 "E0301", f"`{name}` is {want}, its value is {value.dtype}", node.value.span,
@@ -99,6 +99,7 @@ class Computes:
         return (*before, T.Compute(buffer, tuple(axes), value, allocates, span=node.span))
 
     def _same_shape(self, buffer: T.Buffer, shape: tuple[T.Expr, ...], node: ast.Compute) -> bool:
+        """Whether the written type is what the indices run over (C7)."""
         same = len(buffer.shape) == len(shape) and all(
             equal(a, b, self.s.facts) is True for a, b in zip(buffer.shape, shape, strict=True)
         )
@@ -112,7 +113,7 @@ class Computes:
 
     def _wanted(self, node: ast.Compute, buffer: T.Buffer | None) -> DType | None:
         if buffer is not None:
-            if node.type is not None:
+            if node.type is not None:  # C8
                 self.sink.error(
                     "E0202", f"`{buffer.name}` is declared already", node.type.span, "leave the type out",
                     label_of(buffer, "declared here"),
@@ -125,7 +126,7 @@ class Computes:
     # ------------------------------------------------------------ indices
 
     def _axes(self, items: tuple[ast.Expr | ast.Slice, ...]) -> list[T.IterVar] | None:
-        """`i` or `i: n` each; the extent is _UNKNOWN where none is written."""
+        """`i` or `i: n` each; the extent is _UNKNOWN where none is written (C2)."""
         out: list[T.IterVar] = []
         bad = False
         for item in items:
@@ -154,7 +155,7 @@ class Computes:
     def _from_buffer(
         self, axes: list[T.IterVar], buffer: T.Buffer, items: tuple[ast.Expr | ast.Slice, ...]
     ) -> list[T.IterVar] | None:
-        """The indices of a declared tensor run over all of it."""
+        """The indices of a declared tensor run over all of it (C4)."""
         out = []
         for axis, size, item in zip(axes, buffer.shape, items, strict=True):
             if axis.extent is not _UNKNOWN and equal(axis.extent, size, self.s.facts) is False:
@@ -179,7 +180,7 @@ class Computes:
             self.expressions = outer
 
     def reduce(self, node: ast.Call, want: DType | None) -> T.Expr | None:
-        """`sum[k: n](body)`."""
+        """`sum[k: n](body)` (C11)."""
         assert isinstance(node.func, ast.Index) and isinstance(node.func.base, ast.Name)
         name = node.func.base.id
         if len(node.args) != 1 or node.args[0].name:
@@ -213,7 +214,7 @@ class Computes:
 
     def _fits(self, name: str, body: T.Expr, node: ast.Expr) -> bool:
         wants_bool = name in ("any", "all")
-        if (body.dtype == BOOL) is wants_bool:
+        if (body.dtype == BOOL) is wants_bool:  # C12
             return True
         what = "conditions" if wants_bool else "numbers"
         self.sink.error("E0305", f"`{name}` is for {what}, this is {body.dtype}", node.span, f"this is {body.dtype}")
@@ -226,7 +227,7 @@ class Computes:
         return None if any(a is None for a in out) else [a for a in out if a is not None]
 
     def _infer_one(self, axis: T.IterVar, value: T.Expr, node: ast.Compute) -> T.IterVar | None:
-        """An index that stands alone in an access runs over that dimension; all such dimensions must agree."""
+        """An index that stands alone in an access runs over that dimension; all such dimensions must agree (C5, C6)."""
         if axis.extent is not _UNKNOWN:
             return axis
         found: list[tuple[T.Expr, T.Load]] = []

@@ -13,7 +13,7 @@ Literal = int | float | bool
 
 
 def const(node: ast.Const, scope: ModuleScope) -> T.ConstTensor | None:
-    """A constant; its sizes are integers. Data of `weight(...)` are read when a program is built."""
+    """A constant; its sizes are integers (X10, X11). Data of `weight(...)` are read when a program is built."""
     sink = scope.sink
     if not isinstance(node.type, ast.TensorRef):
         sink.error("E0301", "a constant is a tensor", node.type.span, "write a tensor type")
@@ -45,7 +45,7 @@ def const(node: ast.Const, scope: ModuleScope) -> T.ConstTensor | None:
 
 
 def _flatten(node: ast.Expr, shape: tuple[int, ...], dtype: DType, expressions: Expressions) -> list[Literal] | None:
-    """The literals in row-major order; E0303 where a list has another length than the type says."""
+    """The literals in row-major order; E0303 where a list has another length than the type says (X8, X9)."""
     sink = expressions.sink
     if not shape:
         if isinstance(node, ast.ListLit):

@@ -75,7 +75,7 @@ class Expressions:
         return None
 
     def index(self, node: ast.Expr, what: str = "an index") -> T.Expr | None:
-        """An index, size or bound: i64; other integers are widened (u64 is reinterpreted)."""
+        """An index, size or bound: i64; other integers are widened, u64 is reinterpreted (B3, E9)."""
         expr = self.expr(node, INDEX)
         if expr is None or expr.dtype == INDEX:
             return expr
@@ -87,7 +87,7 @@ class Expressions:
         return None
 
     def condition(self, node: ast.Expr, what: str) -> T.Expr | None:
-        """A bool expression."""
+        """A bool expression (E4)."""
         expr = self.expr(node, BOOL)
         if expr is None or expr.dtype == BOOL:
             return expr
@@ -121,7 +121,7 @@ class Expressions:
                 return self._attribute(node)
             case ast.ErrorExpr():
                 return None
-            case ast.String() | ast.TupleLit() | ast.ListLit():
+            case ast.String() | ast.TupleLit() | ast.ListLit():  # E17
                 kind = {ast.String: "a string", ast.TupleLit: "a tuple", ast.ListLit: "a list"}[type(node)]
                 self.sink.error("E0301", f"{kind} is no scalar", node.span, "expected a number")
                 return None
@@ -134,7 +134,7 @@ class Expressions:
         if value is None:
             return None
         if want is None:
-            if isinstance(value, float):
+            if isinstance(value, float):  # E7
                 self.sink.error(
                     "E0308",
                     "nothing here says which dtype this literal has",
@@ -146,7 +146,7 @@ class Expressions:
         return self.constant(value, want, node.span)
 
     def constant(self, value: int | float, want: DType, span: Span | None) -> T.Expr | None:
-        """A literal in dtype `want`; E0306 if it does not fit."""
+        """A literal in dtype `want`; E0306 if it does not fit (E5)."""
         if want.is_float:
             try:
                 value = float(value)
@@ -179,7 +179,7 @@ class Expressions:
         return T.Const(value, want, span=span)
 
     def _fold(self, node: ast.Expr) -> int | float | None:
-        """The value of a literal expression, computed exactly (ints) or in f64."""
+        """The value of a literal expression, computed exactly (ints) or in f64 (E6)."""
         match node:
             case ast.Number():
                 return node.value
@@ -224,7 +224,7 @@ class Expressions:
                 self.unknown(node.id, node.span)
             return None
         if isinstance(entity, T.Buffer):
-            if entity.shape == ():
+            if entity.shape == ():  # E15
                 return T.Load(entity, (), span=node.span)
             self.sink.error(
                 "E0204",
@@ -237,7 +237,7 @@ class Expressions:
         return self._visible(entity, node)
 
     def _visible(self, var: T.Var, node: ast.Name) -> T.Expr | None:
-        """A loop variable is not used inside a block: the block's axes are what transformations keep right."""
+        """A loop variable is not used inside a block: the block's axes are what transformations keep right (B16)."""
         loop = self.names.loops.get(var)
         if loop is not None and loop.block_depth < self.names.block_depth:
             self.sink.error(
@@ -252,7 +252,7 @@ class Expressions:
         return var
 
     def unknown(self, name: str, span: Span | None) -> None:
-        """E0201 for a name in an expression."""
+        """E0201 for a name in an expression, E0204 for what is no value (M5, M6, X12)."""
         item = self.scope.lookup(name)
         if item is not None:
             kind = type(item).__name__.lower().replace("primfunc", "prim_func").replace("consttensor", "constant")
@@ -300,6 +300,7 @@ class Expressions:
         return T.Unary("neg", a, span=node.span)
 
     def _numeric(self, expr: T.Expr, op: str, node: ast.Expr) -> bool:
+        """Whether arithmetic is defined for the operand (E3)."""
         if expr.dtype.is_float or expr.dtype.is_int:
             return True
         self.sink.error("E0305", f"`{op}` is not defined for {expr.dtype}", node.span, f"this is {expr.dtype}")
@@ -311,7 +312,7 @@ class Expressions:
             a = self.condition(node.left, f"an operand of `{op}`")
             b = self.condition(node.right, f"an operand of `{op}`")
             return None if a is None or b is None else T.Binary(op, a, b, span=node.span)  # type: ignore[arg-type]
-        if op == "@":
+        if op == "@":  # E16
             self.sink.error(
                 "E0305",
                 "`@` is an operator of graph functions",
@@ -331,7 +332,7 @@ class Expressions:
             return T.Binary(COMPARISONS[op], a, b, span=node.span)
         if not self._numeric(a, op, node.left):
             return None
-        if op == "/" and not a.dtype.is_float:
+        if op == "/" and not a.dtype.is_float:  # E2
             place = node.op_span or node.span
             fix = None if place is None else Fix("write `//`", (Edit(place, "//"),))
             self.sink.error(
@@ -347,7 +348,7 @@ class Expressions:
     def same_dtype(
         self, nodes: Iterable[ast.Expr], want: DType | None, whole: ast.Expr, what: str
     ) -> list[T.Expr] | None:
-        """Operands that must share a dtype; literals among them take that of the others."""
+        """Operands that must share a dtype; literals among them take that of the others (E1)."""
         nodes = list(nodes)
         done: dict[int, T.Expr | None] = {i: self.expr(n, want) for i, n in enumerate(nodes) if not is_literal(n)}
         typed = [e for e in done.values() if e is not None]
@@ -402,7 +403,7 @@ class Expressions:
         )
 
     def access(self, node: ast.Expr) -> tuple[T.Buffer, tuple[T.Expr, ...]] | None:
-        """`A[i, j]`, or `A` for rank 0: the buffer and its indices, rank checked."""
+        """`A[i, j]`, or `A` for rank 0: the buffer and its indices, rank checked (E8)."""
         base, items = (node.base, node.items) if isinstance(node, ast.Index) else (node, ())
         buffer = self.buffer(base)
         indices = [self._one_index(item) for item in items]
@@ -427,12 +428,13 @@ class Expressions:
         )
 
     def _one_index(self, item: ast.Expr | ast.Slice) -> T.Expr | None:
-        if isinstance(item, ast.Slice):
+        if isinstance(item, ast.Slice):  # E10
             self.sink.error("E0302", "a range is no index here", item.span, "ranges stand in `reads` and `writes` only")
             return None
         return self.index(item)
 
     def _attribute(self, node: ast.Attr) -> T.Expr | None:
+        """`.ptr` is an argument of externs, and there is no other attribute (E19)."""
         if node.name == "ptr":
             if self.buffer(node.base) is not None:
                 self.sink.error(
@@ -454,7 +456,7 @@ class Expressions:
             self.sink.error("E0204", "only functions can be called", func.span, "not a function")
             return None
         named = next((a for a in node.args if a.name), None)
-        if named is not None:
+        if named is not None:  # E13
             self.sink.error("E0307", f"`{func.id}` takes no argument by name", named.span, "give it by position")
             return None
         args = [a.value for a in node.args]
@@ -469,6 +471,7 @@ class Expressions:
         return self._scalar_function(node, declared, args, want)
 
     def _unknown_function(self, func: ast.Name) -> None:
+        """What is called is no scalar function (E11, C10, C11)."""
         known, entity = self.names.lookup(func.id)
         item = self.scope.lookup(func.id)
         if known or item is not None:
@@ -492,7 +495,7 @@ class Expressions:
         self.sink.unknown_name("function", func.id, func.span, [*SCALAR_FUNCTIONS, "select", *DTYPES, *REDUCERS])
 
     def _arity(self, node: ast.Call, name: str, args: list[ast.Expr], names: tuple[str, ...]) -> bool:
-        if len(args) == len(names):
+        if len(args) == len(names):  # E12
             return True
         self.sink.error(
             "E0304",
@@ -530,7 +533,7 @@ class Expressions:
             return None
         dtype = exprs[0].dtype
         fits = {"float": dtype.is_float, "int": dtype.is_int, "number": dtype.is_float or dtype.is_int, "any": True}
-        if not fits[declared.accepts]:
+        if not fits[declared.accepts]:  # E14
             kinds = {"float": "floats", "int": "integers", "number": "numbers"}[declared.accepts]
             self.sink.error(
                 "E0305",

@@ -24,7 +24,7 @@ def elaborate_body(node: ast.Function, function: G.Function, scope: FunctionScop
     before = len(scope.sink.found)
     body = _Body(node, function, scope)
     stmts = body.block(node.body)
-    if not body.env.returned and not _unreadable(node.body):
+    if not body.env.returned and not _unreadable(node.body):  # G1
         related = (Label(node.result.span, "declared here"),) if node.result.span is not None else ()
         message = f"`{function.name}` can end without `return`"
         label = f"returns {show_type(function.result)}"
@@ -86,7 +86,7 @@ class _Body:
             case ast.Dataflow():
                 return self._dataflow(s)
             case ast.Output():
-                self.report("E0602", "`output` stands in a dataflow block", s.span, "outside of one")
+                self.report("E0602", "`output` stands in a dataflow block", s.span, "outside of one")  # G18
             case ast.Return():
                 return self._return(s)
             case ast.If():
@@ -96,20 +96,20 @@ class _Body:
             case ast.ErrorStmt():
                 pass
             case _:
-                what = type(s).__name__.lower()
+                what = type(s).__name__.lower()  # G4
                 note = "graph functions bind values: `y = relu(x)`; loops and stores belong into a `prim_func`"
                 self.report("E0204", f"`{what}` has no place in a graph function", s.span, "here", note)
         return None
 
     def _assign(self, s: ast.Assign) -> G.Stmt | None:
-        if s.op != "=":
+        if s.op != "=":  # G5
             self.report("E0204", f"`{s.op}` changes a tensor; values of graph functions do not change", s.span)
             return None
         want = self.exprs.type(s.annotation) if s.annotation is not None else None
         dtype = None if want is None or isinstance(want, G.TupleType) else want.dtype
         value = self.exprs.expr(s.value, dtype)
         if value is not None and want is not None:
-            wrong = compare(value.type, want, self.env.known())
+            wrong = compare(value.type, want, self.env.known())  # G10
             if wrong is not None:
                 self._differs(wrong, value, want, s)
                 value = None
@@ -137,7 +137,7 @@ class _Body:
             types: tuple[G.Type, ...] = ()
         elif len(s.targets) == 1:
             types = (type_,)
-        elif not isinstance(type_, G.TupleType):
+        elif not isinstance(type_, G.TupleType):  # G11
             message = f"{len(s.targets)} names for one value"
             self.report("E0304", message, s.value.span, f"this is {show_type(type_)}, no tuple")
             types = ()
@@ -166,7 +166,7 @@ class _Body:
                 self.report("E0204", "only a name can be bound", target.span, "this is no name")
             return None
         name, env = target.id, self.env
-        if env.taken(name) and name != "_":
+        if env.taken(name) and name != "_":  # G3
             self.scope.report(twice(ast.Ident(name, span=target.span), env.places.get(name)))
             return None
         env.places[name] = target.span
@@ -205,7 +205,7 @@ class _Body:
             for t in s.targets:
                 self._bind(t, want)
             return None
-        wrong = match_shape(value.type, want, fresh, env)
+        wrong = match_shape(value.type, want, fresh, env)  # G13
         if wrong is not None:
             message = f"{show_type(value.type)} can never be {show_type(want)}"
             self.report(wrong, message, s.match.span, f"the value is {show_type(value.type)}")
@@ -216,7 +216,7 @@ class _Body:
 
     def _effect(self, s: ast.CallStmt) -> G.Stmt | None:
         value = self.exprs.expr(s.call)
-        if self.exprs.in_dataflow:
+        if self.exprs.in_dataflow:  # G17
             note = "call it outside, where the order of the text is the order of execution"
             self.report(
                 "E0601", "`call` is for effects, and dataflow blocks have none", s.span, "inside dataflow", note
@@ -224,7 +224,7 @@ class _Body:
             return None
         if value is None:
             return None
-        if not isinstance(value, G.CallPrim | G.CallFunction):
+        if not isinstance(value, G.CallPrim | G.CallFunction):  # G25
             self.report("E0204", "`call` takes a call of a function", s.call.span, "this has no effect")
             return None
         return G.Effect(value, span=s.span)
@@ -244,7 +244,7 @@ class _Body:
         for inner_stmt in s.body.stmts:
             if isinstance(inner_stmt, ast.Output):
                 listed += inner_stmt.names
-            elif isinstance(inner_stmt, ast.If | ast.Return):
+            elif isinstance(inner_stmt, ast.If | ast.Return):  # G17
                 word = "if" if isinstance(inner_stmt, ast.If) else "return"
                 self.report("E0601", f"`{word}` inside dataflow", inner_stmt.span, "control flow belongs outside")
                 inner.returned = outer.returned = inner.returned or word == "return"
@@ -264,7 +264,7 @@ class _Body:
         for ident in listed:
             name = ident.name
             self.exprs.used.add(name)
-            if name not in inner.values:
+            if name not in inner.values:  # G18
                 meant = self.scope.suggest(name, tuple(inner.values))
                 fix = Fix(f"write `{meant}`", (Edit(ident.span, meant),)) if meant and ident.span else None
                 label = f"did you mean `{meant}`?" if meant else "not bound in this block"
@@ -280,7 +280,7 @@ class _Body:
         return found
 
     def _leave(self, inner: Env, outer: Env, listed: set[str], s: ast.Dataflow) -> None:
-        """What the block leaves behind: dims of matches and facts; other names are hidden."""
+        """What the block leaves behind: dims of matches and facts; other names are hidden (G19)."""
         outer.facts, outer.signed = inner.facts, inner.signed
         for name, e in inner.dims.items():
             outer.dims.setdefault(name, e)
@@ -315,7 +315,7 @@ class _Body:
         return stmts, self.env
 
     def _merged(self, before: Env, first: Env, second: Env) -> Env:
-        """What is known after an `if`: a branch that returns has no say."""
+        """What is known after an `if`: a branch that returns has no say (G15)."""
         if first.returned or second.returned:
             env = (second if first.returned else first).copy()
             env.returned = first.returned and second.returned
@@ -346,7 +346,7 @@ class _Body:
         self.env.returned = True
         if value is None:
             return None
-        wrong = compare(value.type, want, self.env.known())
+        wrong = compare(value.type, want, self.env.known())  # G2
         if wrong is not None:
             message = f"`{self.function.name}` returns {show_type(want)}, this is {show_type(value.type)}"
             place = self.node.result.span
@@ -362,7 +362,7 @@ class _Body:
     # ------------------------------------------------------------ unused names
 
     def unused(self) -> None:
-        """W0201 for bound names that nothing uses."""
+        """W0201 for bound names that nothing uses (G24)."""
         for value in self.bound:
             if value.name not in self.exprs.used and not value.name.startswith("_"):
                 note = "a name that begins with `_` is never reported"

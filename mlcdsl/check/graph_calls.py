@@ -57,7 +57,7 @@ class Calls:
         if exprs.scope.is_broken(name):
             self._refused(node)
             return None
-        if item is not None or exprs.env.taken(name):
+        if item is not None or exprs.env.taken(name):  # G26
             exprs.used.add(name)
             what = "a constant" if isinstance(item, T.ConstTensor) else "an intrinsic" if item else "a value"
             exprs.error("E0204", f"`{name}` is {what}, not a function", node.func, "cannot be called")
@@ -100,7 +100,7 @@ class Calls:
                 self.exprs.error("E0301", f"`{op.name}` takes tensors", o.value, f"this is {show_type(a.type)}")
                 return None
         call = OpCall(op, tuple(a.type for a in known), attrs, self.exprs.env.known())  # type: ignore[misc]
-        broken = op.break_of(call)
+        broken = op.break_of(call)  # G21
         if broken is not None:
             places = {a.name: a.span for a in attr_nodes.values()}
             self._violation(call, *broken, [o.value for o in operands], places, place or node.span)
@@ -112,7 +112,7 @@ class Calls:
     def _distribute(
         self, op: Operator, written: tuple[ast.Arg, ...], node: ast.Expr
     ) -> tuple[list[ast.Arg] | None, dict[str, ast.Arg]]:
-        """Which written argument is what: arguments first, then attributes, both also by name."""
+        """Which written argument is what: arguments first, then attributes, both also by name (G20)."""
         slots = [a.name for a in op.args if not a.variadic]
         operands: dict[str, ast.Arg] = {}
         more: list[ast.Arg] = []
@@ -255,6 +255,7 @@ class Calls:
         return G.CallPrim(callee, known, dims, result, span=node.span)
 
     def _match_arguments(self, node: ast.Call, callee: Callee, formals: list[Formal]) -> list[ast.Arg] | None:
+        """The arguments in the order of the parameters (G6)."""
         found: dict[str, ast.Arg] = {}
         names = [f.name for f in formals]
         bad = False
@@ -285,7 +286,7 @@ class Calls:
         self.exprs.scope.report(Diagnostic("E0304", message, span, label, related))
 
     def _fits(self, value: G.Expr, formal: Formal, node: ast.Expr, callee: Callee) -> bool:
-        """Kind, dtype and rank of one argument."""
+        """Kind, dtype and rank of one argument (G7, G8)."""
         have, want = value.type, formal.type
         code = _difference(have, want)
         if code is None:
@@ -314,7 +315,7 @@ class Calls:
         late, free = unifier.finish()
         for m in [*bad, *late]:
             self._mismatch(m, callee, formals, args, nodes)
-        if not bad and not late and free:
+        if not bad and not late and free:  # G9
             name = free[0].name
             self.exprs.error(
                 "E0308", f"no argument determines the dim `{name}` of `{callee.name}`", nodes[0] if nodes else None
@@ -342,7 +343,7 @@ class Calls:
         self.exprs.scope.report(Diagnostic("E0303", message, node.span, label, tuple(related)))
 
     def _facts(self, callee: Callee, unifier: Unifier, node: ast.Call) -> bool:
-        """The callee's `where` facts: what is certainly false is refused, what is open is checked at run time."""
+        """The callee's `where` facts: what is certainly false is refused, what is open is checked at run time (P7)."""
         ok = True
         for fact in callee.where:
             here = substitute_condition(fact, unifier)
@@ -357,6 +358,7 @@ class Calls:
         return ok
 
     def _purity(self, node: ast.Call, callee: Callee) -> None:
+        """E0601 for an effect inside of dataflow (G16)."""
         if not self.exprs.in_dataflow or isinstance(callee, G.Function):
             return
         written = [p.name for p in callee.params if p.mode == "inout"]

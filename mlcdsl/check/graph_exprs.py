@@ -81,6 +81,7 @@ class GraphExpressions:
         return None
 
     def _refuse(self, node: ast.Expr) -> None:
+        """Values are not indexed; lists and strings are none (G22)."""
         match node:
             case ast.Index(base):
                 self.expr(base)
@@ -203,7 +204,7 @@ class GraphExpressions:
             related = (Label(h.bound, "bound here"),) if h.bound is not None else ()
             self.scope.report(Diagnostic(h.code, h.message, node.span, h.label, related))
             return None
-        if item is not None or OPERATORS.get(name) is not None:
+        if item is not None or OPERATORS.get(name) is not None:  # G26
             self.error("E0204", f"`{name}` is a function, not a value", node, "call it: " + f"`{name}(...)`")
             return None
         self.unknown(node, name, "name", (*env.names(),))
@@ -236,7 +237,7 @@ class GraphExpressions:
         base = self.expr(node.base)
         if base is None:
             return None
-        index = int(node.name)
+        index = int(node.name)  # G12
         if not isinstance(base.type, G.TupleType):
             self.error("E0301", f"`.{index}` of something that is no tuple", node, f"this is {show_type(base.type)}")
             return None
@@ -249,7 +250,7 @@ class GraphExpressions:
     # ------------------------------------------------------------ conditions
 
     def condition(self, node: ast.Expr) -> G.Expr | None:
-        """The condition of an `if`: a bool scalar or a bool tensor with one element."""
+        """The condition of an `if`: a bool scalar or a bool tensor with one element (G14)."""
         cond = self.expr(node, BOOL)
         if cond is None:
             return None

@@ -1,4 +1,4 @@
-"""Which graph functions have effects, and calls of those inside dataflow blocks.
+"""Which graph functions have effects, and calls of those inside dataflow blocks (G16).
 
 Bodies are elaborated one after another, and a call may stand before the body of its callee. So after each body the
 calls are reported that are known to be impure only now.

@@ -36,7 +36,7 @@ class FunctionScope:
         sizes: dict[str, T.Expr] = {v.name: v for v in dims}
         params = []
         for p in node.params:
-            if p.inout:
+            if p.inout:  # G23
                 sink.error(
                     "E0307", "a graph function has no `inout` parameters", p.span, "return the new value instead"
                 )

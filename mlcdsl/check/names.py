@@ -47,7 +47,7 @@ class Sink:
         self.found.append(Diagnostic(code, message, span, label, tuple(related), tuple(notes), **more))  # type: ignore[arg-type]
 
     def unknown_name(self, what: str, name: str, span: Span | None, known: Iterable[str], *notes: str) -> None:
-        """E0201, with the name that was likely meant."""
+        """E0201, with the name that was likely meant (M5)."""
         from mlcdsl.diagnostics import Edit, Fix
 
         meant = suggest(name, known)
@@ -131,7 +131,7 @@ class Locals:
         return [n for scope in self.scopes for n in scope]
 
     def declare(self, sink: Sink, ident: ast.Ident, entity: Entity | None) -> None:
-        """Introduce a name in the innermost scope; E0202 if it is taken there."""
+        """Introduce a name in the innermost scope; E0202 if it is taken there (M4, P3)."""
         scope = self.scopes[-1]
         if ident.name in scope:
             old = scope[ident.name]

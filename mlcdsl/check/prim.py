@@ -57,7 +57,7 @@ def signature(node: Declared, scope: ModuleScope, *, ptr: bool = False) -> Signa
 
 
 def facts(nodes: tuple[ast.Expr, ...], expressions: Expressions) -> list[T.Expr]:
-    """The facts of a `where`: conditions over dims and scalars, for a caller knows these before it calls (P8)."""
+    """The facts of a `where`: conditions over dims and scalars, for a caller knows these before it calls (P5, P6)."""
     out = []
     for node in nodes:
         e = expressions.condition(node, "a fact of `where`")
@@ -90,26 +90,26 @@ def _param(
     node: ast.Param, mode: T.Mode, names: Locals, sizes: dict[str, T.Expr], sink: Sink, owner: str, ptr: bool
 ) -> list[T.Param]:
     ref = node.type
-    if isinstance(ref, ast.TupleRef):
+    if isinstance(ref, ast.TupleRef):  # P1
         sink.error("E0301", "a tuple is no parameter here", ref.span, "declare one parameter for each item")
         names.declare(sink, node.name, None)
         return []
     dtype = types.dtype_of(sink, ref, ptr=ptr)
     value: T.Buffer | T.Var | None = None
     if ref.shape is None:
-        if mode != "in" and dtype is not None:
+        if mode != "in" and dtype is not None:  # P2
             sink.error(
                 "E0301", f"the scalar `{node.name.name}` cannot be written", ref.span,
                 f"write `{ref.dtype}[]` for an output of one element",
             )  # fmt: skip
         elif dtype is not None:
             value = T.Var(node.name.name, dtype, span=node.name.span)
-    elif dtype == PTR:
+    elif dtype == PTR:  # X6
         sink.error("E0301", "an address has no shape", ref.span, "write `ptr` alone")
     else:
         shape = types.shape(sink, ref.shape, sizes, owner)
         strides = None if ref.strides is None else types.shape(sink, ref.strides, sizes, owner)
-        if strides is not None and len(strides) != len(ref.shape):
+        if strides is not None and len(strides) != len(ref.shape):  # T5
             sink.error("E0302", "there must be one stride for each dimension", ref.span, "wrong number of strides")
         elif dtype is not None and shape is not None and (ref.strides is None or strides is not None):
             scope = ref.scope or "global"
@@ -175,7 +175,7 @@ def finish(func: T.PrimFunc, body: ast.Body, attrs: tuple[ast.Arg, ...], sig: Si
 
 
 def _unused(func: T.PrimFunc, sink: Sink) -> None:
-    """W0201 for values of `let` that nothing uses (B11)."""
+    """W0201 for values of `let` that nothing uses (B22)."""
     stmts = list(walk_stmts(func.body))
     used: set[T.Var] = set()
     for s in stmts:
@@ -192,7 +192,7 @@ def _unused(func: T.PrimFunc, sink: Sink) -> None:
 
 
 def extern(node: ast.Extern, scope: ModuleScope) -> T.Extern | None:
-    """An extern; a symbol with a file must be a C name."""
+    """An extern; the one attribute is `effect` (X7)."""
     sig = signature(node, scope, ptr=True)
     effect = False
     for attr in node.attrs:
@@ -221,7 +221,7 @@ def extern(node: ast.Extern, scope: ModuleScope) -> T.Extern | None:
 
 
 def intrin(node: ast.Intrin, scope: ModuleScope) -> T.Intrin | None:
-    """Description and implementation, each elaborated as a prim_func of its own."""
+    """Description and implementation, each elaborated as a prim_func of its own (X16)."""
     parts: dict[str, T.PrimFunc] = {}
     for part in node.parts:
         if part.kind in parts:
@@ -246,7 +246,7 @@ def intrin(node: ast.Intrin, scope: ModuleScope) -> T.Intrin | None:
 
 
 def _same_parameters(node: ast.Intrin, desc: T.PrimFunc, impl: T.PrimFunc, sink: Sink) -> bool:
-    """What replaces a program takes what the program takes; strides may differ (X9)."""
+    """What replaces a program takes what the program takes; strides may differ (X17)."""
     if [p.mode for p in desc.params] != [p.mode for p in impl.params]:
         sink.error(
             "E0304", f"`desc` and `impl` of `{node.name.name}` take different parameters", impl.span,

@@ -17,7 +17,7 @@ from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Source
-from mlcdsl.syntax import ast, parse
+from mlcdsl.syntax import ParseResult, ast, parse
 
 if TYPE_CHECKING:
     from mlcdsl.check.sets import Analysis
@@ -92,7 +92,7 @@ class _Checker:
                 self._use(entry, source)
         modules = [e for e in result.file.entries if isinstance(e, ast.Module)]
         kept = [m for m in modules if self._declare(m)]
-        pending = [(m, self._signatures(m)) for m in kept]
+        pending = [(m, self._signatures(m, result)) for m in kept]
         for module, bodies in pending:
             for finish in bodies:
                 finish()
@@ -100,7 +100,7 @@ class _Checker:
         return result.file, tuple(m.name.name for m in kept)
 
     def _use(self, node: ast.Use, user: Source) -> None:
-        loaded = self.load(node.path, user)
+        loaded = self.load(node.path, user)  # M1
         if isinstance(loaded, str):
             self.sink.error("E0203", f"cannot use `{node.path}`: {loaded}", node.span, "not read")
         elif loaded.name not in self.done:  # files that use each other are read once
@@ -108,7 +108,7 @@ class _Checker:
 
     def _declare(self, node: ast.Module) -> bool:
         name = node.name.name
-        if name in self.scopes:
+        if name in self.scopes:  # M2
             first = self.modules.get(name)
             self.sink.error(
                 "E0202",
@@ -124,15 +124,17 @@ class _Checker:
 
     # ------------------------------------------------------------ signatures
 
-    def _signatures(self, module: ast.Module) -> list[Callable[[], None]]:
+    def _signatures(self, module: ast.Module, text: ParseResult) -> list[Callable[[], None]]:
         """Declare all items; what is left to do for each is returned."""
         scope = self.scopes[module.name.name]
         seen: dict[str, ast.Ident] = {}
         bodies: list[Callable[[], None]] = []
         for item in module.items:
             if isinstance(item, ast.ErrorItem):
+                if item.name is not None:
+                    scope.broken.add(item.name.name)
                 continue
-            if item.name.name in seen:
+            if item.name.name in seen:  # M3
                 self.sink.error(
                     "E0202", f"`{item.name.name}` is defined twice in this module", item.name.span,
                     "defined again here, rename one of them",
@@ -140,12 +142,26 @@ class _Checker:
                 )  # fmt: skip
                 continue
             seen[item.name.name] = item.name
-            if isinstance(item, ast.Reducer):
+            whole, head = _damage(item, text)
+            count = len(bodies)
+            if head:
+                scope.broken.add(item.name.name)
+            elif isinstance(item, ast.Reducer):
                 scope.reducers[item.name.name] = item
                 bodies.insert(0, partial(self._reducer, item, scope))  # before its uses
             elif not self._signature(item, scope, bodies):
                 scope.broken.add(item.name.name)
+            if whole:
+                bodies[count:] = [partial(self._quietly, finish) for finish in bodies[count:]]
         return bodies
+
+    def _quietly(self, finish: Callable[[], None]) -> None:
+        """Check a body that could not be read as a whole: what is found may come from what is missing."""
+        found, proving = len(self.sink.found), self.proving
+        self.proving = False
+        finish()
+        self.proving = proving
+        del self.sink.found[found:]
 
     def _signature(self, item: BODIED, scope: ModuleScope, bodies: list[Callable[[], None]]) -> bool:
         made: G.Item | None
@@ -206,6 +222,16 @@ class _Checker:
         order = {i.name.name: n for n, i in enumerate(module.items) if not isinstance(i, ast.ErrorItem)}
         for name in sorted(items, key=lambda n: order.get(n, 0)):
             items[name] = items.pop(name)
+
+
+def _damage(item: BODIED | ast.Reducer, text: ParseResult) -> tuple[bool, bool]:
+    """Whether something in the text of a declaration could not be read, and whether in its signature."""
+    if not text.lost or item.span is None:
+        return False, False
+    whole = text.damaged(item.span.start, item.span.end)
+    if isinstance(item, ast.PrimFunc | ast.Function) and item.body.span is not None:
+        return whole, text.damaged(item.span.start, item.body.span.start)
+    return whole, whole
 
 
 def _has_error(node: object) -> bool:

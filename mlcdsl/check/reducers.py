@@ -13,7 +13,7 @@ _TRIED = (F32, INDEX, BOOL, *(t for t in DTYPES.values() if t not in (F32, INDEX
 
 
 def declare(node: ast.Reducer, scope: ModuleScope) -> bool:
-    """Whether the reducer can be used at all: its names are known, and it is right for some dtype (X11, X12)."""
+    """Whether the reducer can be used at all: its names are known, and it is right for some dtype (X13, X14)."""
     sink, name = scope.sink, node.name.name
     if name in REDUCERS:
         sink.error("E0202", f"`{name}` is a reducer of the language", node.name.span, "give yours another name")
@@ -33,7 +33,7 @@ def declare(node: ast.Reducer, scope: ModuleScope) -> bool:
 
 
 def instantiate(node: ast.Reducer, dtype: DType, scope: ModuleScope) -> T.Reducer | None:
-    """The reducer for one dtype; identity and value have it."""
+    """The reducer for one dtype; identity and value have it (X15)."""
     names = Locals()
     acc = T.Var(node.acc.name, dtype, span=node.acc.span)
     arg = T.Var(node.arg.name, dtype, span=node.arg.span)

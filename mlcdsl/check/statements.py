@@ -83,13 +83,13 @@ class Statements:
                 return self.assertion(node)
             case ast.CallStmt():
                 return self.call(node)
-            case ast.Init() | ast.Access():
+            case ast.Init() | ast.Access():  # B12
                 part = "init" if isinstance(node, ast.Init) else node.kind
                 self.sink.error(
                     "E0402", f"`{part}` stands outside of a block", node.span, "belongs at the beginning of a block"
                 )
                 return ()
-            case ast.Dataflow() | ast.Output() | ast.Return():
+            case ast.Dataflow() | ast.Output() | ast.Return():  # P11
                 word = {ast.Dataflow: "dataflow", ast.Output: "output", ast.Return: "return"}[type(node)]
                 self.sink.error(
                     "E0603",
@@ -108,7 +108,7 @@ class Statements:
         cond = self.expressions.condition(node.cond, "an assertion")
         values = [self.expressions.expr(v) for v in node.values]
         holes = node.message.count("{}")
-        if holes != len(values):
+        if holes != len(values):  # B23
             self.sink.error("E0304", f"the message has {holes} `{{}}` for {len(values)} values", node.span, "one each")
             return ()
         code = check_code(self.sink, node.attrs)
@@ -120,7 +120,7 @@ class Statements:
     # ------------------------------------------------------------ loops
 
     def loop(self, node: ast.For) -> T.Stmts:
-        kind = LOOP_KINDS.get(node.kind)
+        kind = LOOP_KINDS.get(node.kind)  # B1
         if kind is None:
             self.sink.unknown_name("loop kind", node.kind, node.kind_span, LOOP_KINDS, f"kinds: {' '.join(LOOP_KINDS)}")
             kind = "serial"
@@ -148,6 +148,7 @@ class Statements:
         return inner
 
     def _thread(self, node: ast.For) -> tuple[str, tuple[ast.Expr, ...]]:
+        """The thread index, and what is left of the arguments (B4)."""
         match node.args:
             case (ast.Attr(ast.Name(base), axis), *rest) if f"{base}.{axis}" in THREADS:
                 return f"{base}.{axis}", tuple(rest)
@@ -161,7 +162,7 @@ class Statements:
         return THREADS[0], node.args[1:] or node.args
 
     def _bounds(self, node: ast.For, args: tuple[ast.Expr, ...]) -> list[tuple[T.Expr | None, T.Expr | None]]:
-        """(lo, extent) for every variable."""
+        """(lo, extent) for every variable (B2, B3)."""
         exprs = [self.expressions.index(a, "a loop bound") for a in args]
         count = len(node.vars)
         if node.kind == "grid":
@@ -204,7 +205,7 @@ class Statements:
             self.sink.error("E0301", "a tuple is no tensor", ref.span, "write a tensor type")
             return None
         dtype = types.dtype_of(self.sink, ref)
-        if ref.shape is None:
+        if ref.shape is None:  # B20
             self.sink.error(
                 "E0301", f"`{ident.name}` needs a shape", ref.span, f"for one element write `{ref.dtype}[]`"
             )
@@ -227,7 +228,7 @@ class Statements:
         want = None
         if isinstance(node.type, ast.TensorRef):
             want = types.dtype_of(self.sink, node.type)
-            if node.type.shape is not None:
+            if node.type.shape is not None:  # B21
                 self.sink.error("E0301", "`let` names a scalar", node.type.span, "for a tensor use `alloc`")
         value = (
             self.expressions.expr(node.value)
@@ -259,13 +260,13 @@ class Statements:
         if buffer is None:
             self.expressions.expr(node.value)
             return ()
-        value = self.expressions.typed(node.value, buffer.dtype, what)
+        value = self.expressions.typed(node.value, buffer.dtype, what)  # B17
         if access is None or value is None:
             return ()
         indices = access[1]
         if node.op != "=":
             ops: dict[str, T.BinaryOp] = {"+=": "add", "-=": "sub", "*=": "mul"}
-            if not (buffer.dtype.is_float or buffer.dtype.is_int):
+            if not (buffer.dtype.is_float or buffer.dtype.is_int):  # B19
                 self.sink.error("E0305", f"`{node.op}` is not defined for {buffer.dtype}", node.span, "not a number")
                 return ()
             load = T.Load(buffer, indices, span=target.span)
@@ -278,7 +279,7 @@ class Statements:
         return entity if isinstance(entity, T.Buffer) else None
 
     def target(self, node: ast.Expr) -> tuple[T.Buffer, tuple[T.Expr, ...]] | None:
-        """The element that a store writes; E0405 if its buffer is an input."""
+        """The element that a store writes; E0405 if its buffer is an input (B18, P8)."""
         if isinstance(node, ast.Name):
             entity = self.names.lookup(node.id)[1]
             if isinstance(entity, T.Var):
@@ -301,7 +302,7 @@ class Statements:
         return access
 
     def check_writable(self, buffer: T.Buffer, span: Span | None) -> None:
-        if self.names.modes.get(buffer) == "in":
+        if self.names.modes.get(buffer) == "in":  # P8, X5, C13
             self.sink.error(
                 "E0405",
                 f"`{buffer.name}` is an input and cannot be written",
@@ -325,7 +326,7 @@ class Statements:
             self._not_extern(call, name, item)
             return ()
         params = item.params
-        if len(call.args) != len(params):
+        if len(call.args) != len(params):  # X1
             self.sink.error(
                 "E0304",
                 f"`{name}` takes {len(params)} arguments, {len(call.args)} given",
@@ -344,7 +345,7 @@ class Statements:
         return (T.CallExtern(item, tuple(a for a in args if a is not None), span=node.span),)
 
     def _facts(self, callee: T.Extern, unifier: Unifier, call: ast.Call) -> None:
-        """The extern's `where` facts: what is certainly false is refused (X4)."""
+        """The extern's `where` facts: what is certainly false is refused (P7)."""
         for fact in callee.where:
             if prove(substitute(fact, {v: to_expr(p) for v, p in unifier.values.items()}), self.facts) is False:
                 self.sink.error(
@@ -353,6 +354,7 @@ class Statements:
                 )  # fmt: skip
 
     def _not_extern(self, call: ast.Call, name: str, item: object) -> None:
+        """What is called is something else, or unknown (X4)."""
         for arg in call.args:
             if not isinstance(arg.value, ast.Name | ast.Attr):
                 self.expressions.expr(arg.value)
@@ -368,6 +370,7 @@ class Statements:
             self.sink.unknown_name("extern", name, call.func.span, externs)
 
     def _argument(self, arg: ast.Arg, param: T.Param, unifier: Unifier) -> T.Expr | T.Buffer | None:
+        """One argument of an extern, of the declared dtype and shape (X2, X3)."""
         value = param.value
         if isinstance(value, T.Var):
             what = f"the argument `{value.name}`"

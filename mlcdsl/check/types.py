@@ -17,7 +17,7 @@ _OPS: dict[str, T.BinaryOp] = {"+": "add", "-": "sub", "*": "mul", "//": "floord
 
 
 def dtype_of(sink: Sink, ref: ast.TensorRef, *, ptr: bool = False) -> DType | None:
-    """The element type that a type names; `ptr` only where externs take addresses."""
+    """The element type that a type names; `ptr` only where externs take addresses (T1, X6)."""
     if ref.dtype in DTYPES:
         return DTYPES[ref.dtype]
     if ref.dtype == "ptr" and ptr:
@@ -34,7 +34,7 @@ def _dtype_span(ref: ast.TensorRef) -> Span | None:
 
 
 def size(sink: Sink, node: ast.Expr, names: Mapping[str, T.Expr], undeclared: str = "") -> T.Expr | None:
-    """A size: integers, dims and `+ - * // %`, `min`, `max` of them."""
+    """A size: integers, dims and `+ - * // %`, `min`, `max` of them (T2, T3)."""
     match node:
         case ast.Number() if not node.is_float:
             value = int(node.value)
@@ -79,7 +79,7 @@ def _unknown_dim(sink: Sink, node: ast.Name, names: Mapping[str, T.Expr], undecl
 def shape(
     sink: Sink, nodes: Iterable[ast.Expr], names: Mapping[str, T.Expr], undeclared: str = ""
 ) -> tuple[T.Expr, ...] | None:
-    """All sizes of a shape; a negative constant is refused."""
+    """All sizes of a shape; a negative constant is refused (T4)."""
     out: list[T.Expr] = []
     bad = False
     for node in nodes:
@@ -99,7 +99,7 @@ def graph_type(sink: Sink, ref: ast.TypeRef, names: Mapping[str, T.Expr], undecl
     if isinstance(ref, ast.TupleRef):
         items = [graph_type(sink, item, names, undeclared) for item in ref.items]
         return None if any(i is None for i in items) else G.TupleType(tuple(i for i in items if i is not None))
-    if ref.strides is not None or ref.scope:
+    if ref.strides is not None or ref.scope:  # G23
         sink.error(
             "E0303", "values of graph functions have no strides or scope", ref.span, "write dtype and shape only"
         )

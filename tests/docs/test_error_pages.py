@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mlcdsl.diagnostics import MlcError
+from mlcdsl.diagnostics.codes import CODES
 from mlcdsl.vm.registry import FUNCTIONS
 from tests.docs.blocks import DOCS, Block, blocks, findings
 
@@ -50,3 +52,12 @@ def test_script(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(MlcError) as caught:
         exec(code, {"__name__": "example"})
     assert block.expects in {d.code for d in caught.value.diagnostics}
+
+
+def test_codes_in_the_source_are_declared() -> None:
+    """What looks like a code in the compiler is one, and every code is reported by something."""
+    used: set[str] = set()
+    for path in (DOCS.parent / "mlcdsl").rglob("*.py"):
+        if path.name != "codes.py":
+            used |= set(re.findall(r"""["']([EW]0\d{3})["']""", path.read_text(encoding="utf-8")))
+    assert used == set(CODES)

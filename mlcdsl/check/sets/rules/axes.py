@@ -1,4 +1,4 @@
-"""E0401: the bindings of a block's axes take exactly the values of its axes, every instance once."""
+"""E0401: the bindings of a block's axes take exactly the values of its axes, every instance once (B8)."""
 
 from __future__ import annotations
 

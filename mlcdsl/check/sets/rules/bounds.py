@@ -1,4 +1,4 @@
-"""E0501: every index of every access is inside of its buffer's shape."""
+"""E0501: every index of every access is inside of its buffer's shape (E18)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E0502: every element of an output is written."""
+"""E0502: every element of an output is written (P9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E0402: the kind of an axis fits the writes of its block."""
+"""E0402: the kind of an axis fits the writes of its block (B9, B10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E0404: what a block reads and writes is inside of what it declares to read and write."""
+"""E0404: what a block reads and writes is inside of what it declares to read and write (B14)."""
 
 from __future__ import annotations
 
