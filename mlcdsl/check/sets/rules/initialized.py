@@ -1,4 +1,4 @@
-"""E0403 and E0504: an element of an alloc or an output is written before it is read."""
+"""E0403 and E0504: an element of an alloc or an output is written before it is read (B11, P10)."""
 
 from __future__ import annotations
 

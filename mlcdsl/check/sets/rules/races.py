@@ -1,4 +1,4 @@
-"""E0503: two iterations of a parallel, vectorized or thread loop do not touch one element, one of them writing."""
+"""E0503: two iterations of a parallel, vectorized or thread loop do not touch one element (B5)."""
 
 from __future__ import annotations
 
