@@ -230,6 +230,12 @@ class Region:
     span: Span | None = _span()
 
 
+class Key:
+    """The identity of a block through rewrites: handles of schedules refer to it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One instance runs `init` when every reduce axis has its first value (0), then `body`, if `where` holds.
@@ -246,6 +252,7 @@ class Block:
     init: Stmts | None
     body: Stmts
     attrs: Attrs = ()
+    key: Key = field(default_factory=Key, compare=False, repr=False, kw_only=True)
     span: Span | None = _span()
 
 

@@ -1,0 +1,1 @@
+"""Schedules: transformations of primitive functions, each step proved or refused."""

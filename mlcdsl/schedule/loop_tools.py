@@ -1,0 +1,66 @@
+"""What primitives on loops share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.symbolic import equal
+from mlcdsl.ir.visit import Rewriter
+from mlcdsl.schedule.primitive import Need
+from mlcdsl.schedule.step import Step
+from mlcdsl.types import INDEX
+
+PLAIN = Need("serial", "the loop is serial: not parallel, vectorized, unrolled or bound to a thread")
+
+
+def const(value: int) -> T.Const:
+    return T.Const(value, INDEX)
+
+
+def check_plain(s: Step, node: T.For) -> None:
+    """Refuse loops that were given a kind already."""
+    if node.kind != "serial":
+        s.refuse("serial", f"loop {node.var.name} is {node.kind}", node.var.span or node.span, f"a {node.kind} loop",
+                 "do this step before the one that gave the loop its kind")  # fmt: skip
+
+
+class _Substitute(Rewriter):
+    def __init__(self, mapping: Mapping[T.Var, T.Expr]):
+        self.mapping = mapping
+
+    def expr(self, expr: T.Expr) -> T.Expr:
+        if isinstance(expr, T.Var):
+            return self.mapping.get(expr, expr)
+        return super().expr(expr)
+
+
+def substitute_body(stmts: T.Stmts, mapping: Mapping[T.Var, T.Expr]) -> T.Stmts:
+    """The statements with variables replaced; what does not mention them stays the same object."""
+    return _Substitute(mapping).stmts(stmts)
+
+
+def conjunction(a: T.Expr | None, b: T.Expr) -> T.Expr:
+    return b if a is None else T.Binary("and", a, b)
+
+
+def guarded(stmts: T.Stmts, cond: T.Expr) -> T.Stmts:
+    """The statements under a condition: blocks get it as predicate, other effects stand in an `if`."""
+    out: list[T.Stmt] = []
+    for s in stmts:
+        match s:
+            case T.Block():
+                out.append(replace(s, where=conjunction(s.where, cond)))
+            case T.For():
+                out.append(replace(s, body=guarded(s.body, cond)))
+            case T.Alloc() | T.Let():
+                out.append(s)
+            case _:
+                out.append(T.If(cond, (s,), (), span=s.span))
+    return tuple(out)
+
+
+def same_extent(s: Step, a: T.Expr, b: T.Expr) -> bool:
+    """Whether two sizes are proved equal."""
+    return equal(a, b, s.facts) is True

@@ -1,0 +1,122 @@
+"""A `.mlcs` text with the program that it schedules: parse, find, run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mlcdsl.check import check_source
+from mlcdsl.check.names import suggest
+from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.ir import graph as G
+from mlcdsl.ir import tensor as T
+from mlcdsl.schedule.run import Runner, problem
+from mlcdsl.schedule.session import Session
+from mlcdsl.source import Source
+from mlcdsl.syntax import ast, parse_schedule
+from mlcdsl.syntax import schedule_ast as S
+
+Load = Callable[[str, Source], "Source | str"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleFile:
+    """Schedules and procs by name (those of used `.mlcs` files too), and the programs that the file uses."""
+
+    source: Source
+    schedules: Mapping[str, S.Schedule]
+    procs: Mapping[str, S.Proc]
+    program: G.Program
+    diagnostics: tuple[Diagnostic, ...]
+
+    def schedule(self, name: str | None) -> S.Schedule:
+        """The schedule of a name, or the only one. Raises MlcError E0201."""
+        if name is None and len(self.schedules) == 1:
+            return next(iter(self.schedules.values()))
+        if name is None or name not in self.schedules:
+            listed = ", ".join(self.schedules) or "none"
+            meant = suggest(name, self.schedules) if name is not None else None
+            message = f"there is no schedule `{name}`" if name is not None else "name one of the schedules"
+            notes = (f"did you mean `{meant}`?",) if meant else (f"schedules: {listed}",)
+            raise MlcError([Diagnostic("E0201", message, None, notes=notes)])
+        return self.schedules[name]
+
+    def function(self, node: S.Schedule) -> T.PrimFunc:
+        """The prim_func that a schedule is for."""
+        module, _, name = node.function.rpartition(".")
+        found = self.program.modules.get(module)
+        item = found.items.get(name) if found is not None else None
+        if not isinstance(item, T.PrimFunc):
+            known = [f"{m.name}.{n}" for m in self.program.modules.values() for n in m.prim_funcs]
+            meant = suggest(node.function, known)
+            hint = f"did you mean `{meant}`?" if meant else "not in the files that are used"
+            raise problem("E0201", f"unknown prim_func `{node.function}`", node.function_span, hint)
+        return item
+
+    def intrinsics(self) -> dict[str, T.Intrin]:
+        """All intrinsics of the used programs."""
+        return {i.name: i for m in self.program.modules.values() for i in m.items.values() if isinstance(i, T.Intrin)}
+
+    def run(self, name: str | None = None, options: Mapping[str, Any] | None = None, seed: int = 0) -> Session:
+        """Run a schedule from its beginning. Raises MlcError at the first step that is refused."""
+        if any(d.severity == "error" for d in self.diagnostics):
+            raise MlcError(self.diagnostics)
+        node = self.schedule(name)
+        session = Session(self.function(node), self.intrinsics(), seed)
+        Runner(session, self.procs).schedule(node, options or {})
+        return session
+
+
+def read_schedules(source: Source, load: Load) -> ScheduleFile:
+    """Parse a `.mlcs` text and everything that it uses. Findings are in the result."""
+    reader = _Reader(load)
+    reader.file(source)
+    return ScheduleFile(source, reader.schedules, reader.procs, G.Program(reader.modules), tuple(reader.diagnostics))
+
+
+class _Reader:
+    def __init__(self, load: Load):
+        self.load = load
+        self.schedules: dict[str, S.Schedule] = {}
+        self.procs: dict[str, S.Proc] = {}
+        self.modules: dict[str, G.Module] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.done: set[str] = set()
+
+    def file(self, source: Source) -> None:
+        self.done.add(source.name)
+        result = parse_schedule(source)
+        self.diagnostics.extend(result.diagnostics)
+        for entry in result.file.entries:
+            match entry:
+                case ast.Use():
+                    self._use(entry, source)
+                case S.Schedule():
+                    self._add(self.schedules, entry)
+                case S.Proc():
+                    self._add(self.procs, entry)
+
+    def _add(self, table: dict[str, Any], node: Any) -> None:
+        from mlcdsl.check.names import label_of
+
+        if node.name.name in table:
+            related = label_of(table[node.name.name].name, "first defined here")
+            message = f"`{node.name.name}` is defined twice"
+            self.diagnostics.append(Diagnostic("E0202", message, node.name.span, "defined again here", related))
+        table.setdefault(node.name.name, node)
+
+    def _use(self, node: ast.Use, user: Source) -> None:
+        loaded = self.load(node.path, user)
+        if isinstance(loaded, str):
+            message = f"cannot use `{node.path}`: {loaded}"
+            self.diagnostics.append(Diagnostic("E0203", message, node.span, "not read"))
+        elif loaded.name in self.done:
+            return
+        elif node.path.endswith(".mlcs"):
+            self.file(loaded)
+        else:
+            self.done.add(loaded.name)
+            checked = check_source(loaded, self.load)
+            self.diagnostics.extend(d for d in checked.diagnostics if d.severity == "error")
+            self.modules.update(checked.program.modules)

@@ -1,0 +1,158 @@
+"""A schedule at work: the program so far, the handles, the steps. Every primitive goes through `apply`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mlcdsl.diagnostics import Diagnostic, Label, MlcError
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.visit import walk_stmts
+from mlcdsl.lower.index_notation import expand_index_notation
+from mlcdsl.schedule import arguments
+from mlcdsl.schedule.handles import BlockHandle, LoopHandle
+from mlcdsl.schedule.primitive import PRIMITIVES, Kind, Primitive, Rewrite
+from mlcdsl.schedule.step import Refused, Step, schedule_error
+from mlcdsl.schedule.tree import blocks_in
+from mlcdsl.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One step that was done: what was called, with what, what it gave, and the program after it."""
+
+    primitive: Primitive
+    args: dict[str, Any]
+    result: Any
+    func: T.PrimFunc
+    span: Span | None
+    decision: Any = None
+    #: the schedule-time text of the call, for people
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Why a handle is no more: the step that ended it."""
+
+    step: str
+    span: Span | None
+
+
+@dataclass(slots=True)
+class Session:
+    """`func` has index notation written out, so that everything is loops and blocks."""
+
+    func: T.PrimFunc
+    intrinsics: Mapping[str, T.Intrin] = field(default_factory=dict)
+    seed: int = 0
+    steps: list[Applied] = field(default_factory=list)
+    ended: dict[object, Ended] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.func = expand_index_notation(self.func)
+
+    # ------------------------------------------------------------ one step
+
+    def apply(
+        self,
+        name: str,
+        positional: Sequence[Any],
+        named: Mapping[str, Any],
+        span: Span | None = None,
+        decision: Any = None,
+        places: Mapping[str, Span | None] | None = None,
+    ) -> Any:
+        """Run a primitive. Raises MlcError: E0411 for arguments that do not fit, E0412 for a handle that has ended,
+        E0410 for a step that is refused."""
+        primitive = PRIMITIVES.get(name)
+        assert primitive is not None, name
+        given = arguments.bind(primitive, positional, named, span, places)
+        call = arguments.call_text(primitive, given)
+        step = Step(self.func, primitive, self.intrinsics, decision, self.seed)
+        try:
+            resolved = {k: self._resolve(v, span) for k, v in given.items()}
+            rewrite = primitive.apply(step, **resolved)
+            if primitive.keeps_order:
+                _check_order(step, self.func, rewrite.func)
+        except Refused as refused:
+            raise schedule_error(refused, span, call, primitive) from None
+        return self._done(primitive, given, rewrite, span, call)
+
+    def _done(self, primitive: Primitive, given: dict[str, Any], rewrite: Rewrite, span: Span | None, call: str) -> Any:
+        if rewrite.func is not self.func:
+            gone = _identities(self.func) - _identities(rewrite.func)
+            self.ended.update(dict.fromkeys(gone, Ended(call, span)))
+            self.func = rewrite.func
+        result = self._wrap(rewrite.result, primitive.result)
+        self.steps.append(Applied(primitive, given, result, self.func, span, rewrite.decision, call))
+        return result
+
+    # ------------------------------------------------------------ handles
+
+    def _resolve(self, value: Any, span: Span | None) -> Any:
+        """Handles become what they refer to now."""
+        if isinstance(value, list):
+            return [self._resolve(v, span) for v in value]
+        if isinstance(value, BlockHandle):
+            for b in blocks_in(self.func.body):
+                if b.key is value.key:
+                    return value.key
+            raise self._ended(value, value.key, f"block {value.name}", span)
+        if isinstance(value, LoopHandle):
+            for s in walk_stmts(self.func.body):
+                if isinstance(s, T.For) and s.var is value.var:
+                    return value.var
+            raise self._ended(value, value.var, f"loop {value.name}", span)
+        return value
+
+    def _ended(self, handle: Any, identity: object, what: str, span: Span | None) -> MlcError:
+        ended = self.ended.get(identity)
+        related = (Label(ended.span, "ended here"),) if ended is not None and ended.span is not None else ()
+        by = f" by `{ended.step}`" if ended is not None else ""
+        note = "use the handles that this step gave" if ended is not None else "it belongs to another schedule"
+        return MlcError(
+            [Diagnostic("E0412", f"{what} is no more: it was ended{by}", span, "used here", related, (note,))]
+        )
+
+    def _wrap(self, value: Any, kind: Kind) -> Any:
+        if isinstance(value, list | tuple):
+            return [self._wrap(v, kind) for v in value]
+        if isinstance(value, T.Key):
+            name = next((b.name for b in blocks_in(self.func.body) if b.key is value), None)
+            return BlockHandle(value, name or "")
+        if isinstance(value, T.Var):
+            return LoopHandle(value)
+        return value
+
+
+def _identities(func: T.PrimFunc) -> set[object]:
+    out: set[object] = set()
+    for s in walk_stmts(func.body):
+        if isinstance(s, T.For):
+            out.add(s.var)
+        elif isinstance(s, T.Block):
+            out.add(s.key)
+    return out
+
+
+def _check_order(step: Step, old: T.PrimFunc, new: T.PrimFunc) -> None:
+    from mlcdsl.schedule.legal.order import order_kept
+
+    found = order_kept(old, new)
+    if found is None:
+        return
+    a, b = found.first, found.second
+    verb = {"write": "writes", "read": "reads"}
+    what = f"{verb[a.kind]} {a.buffer.name} before {_name(b)} {verb[b.kind]} it"
+    certain = "would come behind it" if found.proved else "is not proved to stay before it"
+    step.refuse(
+        "order", f"{_name(a)} {what}, and {certain}", b.node, f"{verb[b.kind]} {b.buffer.name}",
+        related=[Label(a.span, f"{verb[a.kind]} {a.buffer.name}")] if a.span is not None else [],
+    )  # fmt: skip
+
+
+def _name(access: Any) -> str:
+    blocks = access.place.blocks
+    return f"block {blocks[-1].block.name}" if blocks and blocks[-1].block.name else "a statement"
