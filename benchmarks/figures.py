@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from figures import FIGURES, Options, figure  # noqa: E402
-from figures.table import heading, line  # noqa: E402
+from figures.table import heading, line, machine  # noqa: E402
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
             print(f"{name:10} {(sys.modules[figure(name).__module__].__doc__ or '').splitlines()[0]}")
         return
     options = Options(given.peer_python, 5 if given.quick else 1)
-    print(heading(), flush=True)
+    print(f"{machine()}\n\n{heading()}", flush=True)
     for name in given.names or FIGURES:
         for row in figure(name)(options):
             print(line(row), flush=True)

@@ -33,7 +33,7 @@ def build(
     `params`: a safetensors file, or arrays by name: parameters of graph functions with these names become constants.
     Raises MlcError with all findings when the program has errors.
     """
-    from mlcdsl.driver.build import build_source
+    from mlcdsl.driver.building import build_source
     from mlcdsl.driver.library import Library
 
     given = fspath(params) if isinstance(params, str | PathLike) else params

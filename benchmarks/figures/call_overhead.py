@@ -47,12 +47,12 @@ def measure(options: Options) -> Iterator[Row]:
         assert kernel(*args, out=result) is result
         alone = native_time(kernel, (*args, result), sizes)
         plain, given = interleaved(
-            [functools.partial(kernel, *args), functools.partial(kernel, *args, out=result)], options.rounds(40)
+            [functools.partial(kernel, *args), functools.partial(kernel, *args, out=result)], options.rounds(120)
         )
         note = f"the kernel itself {alone * 1e6:.3f} us"
         yield row(f"call of {words}", _over(plain, alone), "us", 3, note)
         yield row("- with out=", _over(given, alone), "us", 3)
-    (nothing,) = interleaved([functools.partial(np.add, a, 1.0, b)], options.rounds(40))
+    (nothing,) = interleaved([functools.partial(np.add, a, 1.0, b)], options.rounds(120))
     yield row("- np.add(f32[8], 1, out) beside it", nothing, "us")
 
 

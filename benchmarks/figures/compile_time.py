@@ -27,9 +27,8 @@ def measure(options: Options) -> Iterator[Row]:
 
     text = program()
     yield row("compile mm_relu, a fresh process with all imports", _fresh(text, options.rounds(8)), "ms")
-    first = _timed(lambda: mlcdsl.build(text)["mm_relu"])
-    yield row("- the first in this process", summary([first[0]], [first[1]]), "ms")
-    rounds = options.rounds(15)
+    mlcdsl.build(text)
+    rounds = options.rounds(20)
     whole: list[tuple[float, float]] = []
     stages: dict[str, list[tuple[float, float]]] = {s: [] for s in STAGES}
     for _ in range(rounds):

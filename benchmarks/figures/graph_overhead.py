@@ -40,7 +40,7 @@ def measure(options: Options) -> Iterator[Row]:
     def by_hand() -> object:
         return linear(relu(linear(x, w0, b0)), w1, b1)
 
-    t, hand = interleaved([functools.partial(main, x, w0, b0, w1, b1), by_hand], options.rounds(40))
+    t, hand = interleaved([functools.partial(main, x, w0, b0, w1, b1), by_hand], options.rounds(120))
     note = f"the kernels themselves {alone * 1e6:.3f} us"
     yield row(words, Time(t.median - alone, t.least - alone), "us", 15, note)
     yield row("- the three calls from Python", Time(hand.median - alone, hand.least - alone), "us")

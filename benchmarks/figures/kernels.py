@@ -54,7 +54,7 @@ def _compared(
     options: Options, words: str, work: str, kernel: Any, args: list[Any], out: Any, n: int, kind: str
 ) -> Iterator[Row]:
     peers = [Peer(p, p, work, n, options) for p in ("numpy", "torch")]
-    found = compare(functools.partial(kernel, *args, out=out), peers, options.rounds(15))
+    found = compare(functools.partial(kernel, *args, out=out), peers, options.rounds(40))
 
     def show(name: str, t: Time) -> Row:
         rate = f"{number(12 * n / t.least / 1e9)} GB/s" if kind == "add" else f"{t.least / out.size * 1e9:.3f} ns each"

@@ -41,7 +41,7 @@ def with_rate(found: Row, t: Time, n: int) -> Row:
 
 
 def measure(options: Options) -> Iterator[Row]:
-    yield from product(options, 128, options.rounds(40))
+    yield from product(options, 128, options.rounds(100))
 
 
 def product(options: Options, n: int, rounds: int) -> Iterator[Row]:

@@ -70,7 +70,7 @@ class Compared:
         return next((t for p, t in self.peers if p.name == name), None)
 
 
-def compare(ours: Callable[[], object], peers: Sequence[Peer], rounds: int, seconds: float = 0.02) -> Compared:
+def compare(ours: Callable[[], object], peers: Sequence[Peer], rounds: int, seconds: float = 0.006) -> Compared:
     """All in turns."""
     number = calls_for(ours, seconds)
     mine: list[float] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -60,6 +62,15 @@ def number(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
+def machine() -> str:
+    """In words what is measured on, and how busy it is."""
+    from mlcdsl.backends.llvm.target import host_target
+
+    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    python = platform.python_version()
+    return f"{host_target().cpu}, {os.cpu_count()} processors{busy}, Python {python}; one thread"
+
+
 def heading() -> str:
     return "| figure | bound | unit | median | min | cpu | |\n|---|---|---|---:|---:|---:|---|"
 
@@ -100,7 +111,7 @@ def calls_for(action: Action, seconds: float) -> int:
     return max(1, int(seconds / max(batch_time(action, 3), 1e-9)))
 
 
-def interleaved(actions: Sequence[Action], rounds: int, seconds: float = 0.01) -> list[Time]:
+def interleaved(actions: Sequence[Action], rounds: int, seconds: float = 0.003) -> list[Time]:
     """Times a call of several actions, in turns: each round runs each for about `seconds`."""
     counts = [calls_for(a, seconds) for a in actions]
     samples: list[list[float]] = [[] for _ in actions]

@@ -490,6 +490,9 @@ class Intrin:
 
 @dataclass(frozen=True, slots=True)
 class ErrorItem:
+    """Stands where a declaration could not be read; `name` is what it would have declared, if that is known."""
+
+    name: Ident | None = None
     span: Span | None = _span()
     trivia: Trivia = _trivia()
 

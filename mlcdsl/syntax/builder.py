@@ -70,7 +70,9 @@ class Builder:
         return ast.Module(c[0], tuple(c[1:]), span=span)
 
     def error_item(self, c: C, span: Span) -> ast.ErrorItem:
-        return ast.ErrorItem(span=span)
+        token: Token = c[0]
+        name = ast.Ident(token.text, span=self._token_span(token)) if token.text else None
+        return ast.ErrorItem(name, span=span)
 
     def prim_func(self, c: C, span: Span) -> ast.PrimFunc:
         p = _parts(c)

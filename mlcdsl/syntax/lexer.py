@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mlcdsl.diagnostics import Diagnostic
+from mlcdsl.diagnostics import Diagnostic, Edit, Fix
 from mlcdsl.source import Source
 from mlcdsl.syntax.comments import Comment
 
@@ -17,9 +17,10 @@ _TOKEN = re.compile(
     r"""(?P<SPACE>[ \t\r\n\f]+)
       | (?P<COMMENT>\#[^\r\n]*)
       | (?P<NAME>[^\W\d]\w*)
-      | (?P<NUMBER>0[xX][0-9a-fA-F_]+|[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?)
+      | (?P<NUMBER>0[xX]\w*|[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?\w*)
       | (?P<STRING>"(?:[^"\\\r\n]|\\.)*")
       | (?P<OP>->|//|==|!=|<=|>=|\+=|-=|\*=|[-+*/%@<>=(){}\[\],:.])
+      | (?P<ALIAS>&&|\|\||!(?!!))
       | (?P<OPEN_STRING>"(?:[^"\\\r\n]|\\.)*\\?)
       | (?P<BAD>.)""",
     re.VERBOSE,
@@ -29,6 +30,12 @@ _GOOD_NUMBER = re.compile(
     r"|[0-9]+(?:_[0-9]+)*(?=[.eE])(?:\.[0-9]+(?:_[0-9]+)*)?(?:[eE][+-]?[0-9]+)?"
 )
 _LONGEST_NUMBER = 400
+_ALIASES = {"&&": "and", "||": "or", "!": "not"}
+_HINTS = {
+    ";": "statements need no separator",
+    "?": "a choice between two values is written `select(condition, a, b)`",
+    "'": 'strings are written with `"`',
+}
 _DIGITS = re.compile("[0-9]+")
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
@@ -50,6 +57,12 @@ class Lexed:
     tokens: list[Token]  # ends with $END
     comments: list[Comment]
     diagnostics: list[Diagnostic]
+
+    @property
+    def lost(self) -> list[int]:
+        """Where characters were left out that may have meant something."""
+        left_out = (d.span for d in self.diagnostics if d.fix is None)
+        return [span.start for span in left_out if span is not None and span.text.strip(";")]
 
 
 def unescape(text: str) -> str:
@@ -75,7 +88,9 @@ def wrong_number(text: str) -> tuple[str, str] | None:
     plain = text.replace("_", "").lstrip("0")
     if text.startswith("0") and plain.isdigit():
         return f"`{shown}` is not a number: an integer does not begin with `0`", f"write `{plain[:40]}`"
-    return f"`{shown}` is not a number", "a `_` stands between two digits"
+    if re.fullmatch(r"[0-9][0-9_.]*[^\W\d_]\w*", text) and not text.startswith(("0x", "0X")):
+        return f"`{shown}` is neither a number nor a name", "a product is written with `*`"
+    return f"`{shown}` is not a number", "a `_` stands between two digits" if "_" in text else "wrong digits"
 
 
 def lex(source: Source) -> Lexed:
@@ -103,6 +118,9 @@ def lex(source: Source) -> Lexed:
             digits = _DIGITS.match(text, start)  # `t.0.1` is an index of an index, no float
             if digits is not None and not word.startswith(("0x", "0X")):
                 word, position = digits.group(), digits.end()
+        if kind == "ALIAS":
+            diagnostics.append(_other_spelling(source, start, position, _ALIASES[word]))
+            kind, word = "NAME", _ALIASES[word]
         if kind == "BAD":
             _bad(source, diagnostics, start, position)
             continue
@@ -114,6 +132,13 @@ def lex(source: Source) -> Lexed:
     tokens.append(Token("$END", "", end, end, True))
     _check_nesting(source, tokens, diagnostics)
     return Lexed(tokens, comments, diagnostics)
+
+
+def _other_spelling(source: Source, start: int, end: int, word: str) -> Diagnostic:
+    place, found = source.span(start, end), source.text[start:end]
+    spaced = word + " " if source.text[end : end + 1] not in ("", " ") else word
+    return Diagnostic("E0003", f"unexpected characters `{found}`: this is written `{word}`", place,
+                      label=f"read as `{word}`", fix=Fix(f"write `{word}`", (Edit(place, spaced),)))  # fmt: skip
 
 
 def _bad(source: Source, diagnostics: list[Diagnostic], start: int, end: int) -> None:
@@ -131,7 +156,7 @@ def _bad(source: Source, diagnostics: list[Diagnostic], start: int, end: int) ->
             f"unexpected character {what}" if len(bad) == 1 else f"unexpected characters {what}",
             source.span(start, end),
             label="not part of the language",
-            notes=("the text is read as if it were not there",),
+            notes=(_HINTS.get(bad, "the text is read as if it were not there"),),
         )
     )
 

@@ -14,6 +14,7 @@ from mlcdsl.syntax.lexer import Lexed, Token, lex
 from mlcdsl.syntax.recovery import Recovery
 from mlcdsl.syntax.schedule_builder import ScheduleBuilder
 from mlcdsl.syntax.table import Table, load_table
+from mlcdsl.syntax.words import INFIX_WORDS, STATEMENT_WORDS
 
 #: what stands behind a soft keyword when it is meant as a name
 _NAME_BEFORE = frozenset({"=", "+=", "-=", "*=", ",", ":", "[", ".", ")", "]"})
@@ -28,6 +29,11 @@ class ParseResult:
 
     file: ast.File
     diagnostics: tuple[Diagnostic, ...]
+    lost: tuple[int, ...] = ()
+
+    def damaged(self, start: int, end: int) -> bool:
+        """Whether the tree of this stretch of the text may lack something that was meant (`lost` says where)."""
+        return any(start <= offset <= end for offset in self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,27 @@ def parse(source: Source) -> ParseResult:
 
 def parse_schedule(source: Source) -> ScheduleParseResult:
     """Read one `.mlcs` text, in the same way."""
-    return ScheduleParseResult(*_parse(source, "mlcs", ScheduleBuilder(source)))
+    return ScheduleParseResult(*_parse(source, "mlcs", ScheduleBuilder(source))[:2])
 
 
-def _parse(source: Source, grammar: str, builder: Builder) -> tuple[Any, tuple[Diagnostic, ...]]:
+def _parse(source: Source, grammar: str, builder: Builder) -> tuple[Any, tuple[Diagnostic, ...], tuple[int, ...]]:
     lexed = lex(source)
     parser = Parser(source, lexed, load_table(grammar), builder)
-    file = parser.run()
-    return attach(file, lexed.comments, source), tuple(parser.diagnostics)
+    lost = [*lexed.lost]
+    file = parser.run(lost)
+    return attach(file, lexed.comments, source), tuple(parser.diagnostics), tuple(lost)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The stacks before a line whose first token is `start`; `found`: how many findings the builder had by then."""
+
+    start: int
+    states: list[int]
+    values: list[Any]
+    starts: list[int]
+    last: int
+    found: int
 
 
 class Parser:
@@ -69,13 +88,16 @@ class Parser:
         self.values: list[Any] = []
         self.starts: list[int] = []
         self.last = -1  # the last token that was shifted
+        self.plains = [self.plain(t) for t in self.tokens]
+        self.line = self.line_before = Line(-1, [], [], [], -1, 0)
 
-    def run(self) -> Any:
+    def run(self, lost: list[int]) -> Any:
+        """The tree of the whole text; `lost` takes the places where it lacks something."""
         recovery = Recovery(self)
         position = 0
         tokens, states, values = self.tokens, self.states, self.values
         table, rules = self.table.states, self.table.rules
-        plain = [self.plain(t) for t in tokens]
+        plain = self.plains
         while True:
             state = states[-1]
             terminal = plain[position] or self.terminal(state, position)
@@ -87,12 +109,46 @@ class Parser:
                     break
                 self.shift(action, tokens[position], position)
                 position += 1
+                if tokens[position].first:
+                    self.mark_line(position)
             elif rules[-action - 1].unit and type(values[-1]) is not list:  # two of three: only the state changes
                 states[-1] = table[states[-2]][rules[-action - 1].origin] - 1
             elif self.reduce(-action - 1, position):
                 break
         self.diagnostics.extend(self.builder.diagnostics)
+        lost.extend([*recovery.lost, *(d.span.start for d in self.builder.diagnostics if d.span is not None)])
         return self.values[-1]
+
+    def mark_line(self, position: int) -> None:
+        """Keep the stacks where a line begins, for recovery (the values in them never change)."""
+        found = len(self.builder.diagnostics)
+        self.line_before = self.line
+        self.line = Line(position, self.states.copy(), self.values.copy(), self.starts.copy(), self.last, found)
+
+    def restore(self, line: Line) -> None:
+        """Back to the beginning of a line."""
+        self.states[:], self.values[:], self.starts[:], self.last = line.states, line.values, line.starts, line.last
+        del self.builder.diagnostics[line.found :]
+
+    def respell(self, position: int, word: str) -> None:
+        """Read a token as another word."""
+        self.tokens[position].text = word
+        self.plains[position] = self.plain(self.tokens[position])
+
+    def insert(self, position: int, token: Token) -> None:
+        self.tokens.insert(position, token)
+        self.plains.insert(position, self.plain(token))
+
+    def remove(self, position: int) -> None:
+        del self.tokens[position], self.plains[position]
+
+    def heading(self, position: int) -> bool:
+        """Whether a line begins here with a keyword and a name: that is never part of an expression."""
+        token = self.tokens[position]
+        if not token.first or token.text not in STATEMENT_WORDS or token.text not in self.words:
+            return False
+        after = self.tokens[position + 1]
+        return after.type == "NAME" and not after.first and after.text not in INFIX_WORDS
 
     def plain(self, token: Token) -> str:
         """The terminal that a token is in every state; "" if the state decides."""
@@ -107,7 +163,7 @@ class Parser:
         if kind == "NAME":
             word = self.words.get(token.text)
             if word is None or word not in self.table.states[state]:
-                return "NAME"
+                return word if word is not None and self.heading(position) else "NAME"
             after = self.tokens[position + 1].type
             if (
                 "NAME" not in self.table.states[state]
@@ -187,6 +243,14 @@ class Parser:
             if not self.simulate(states, self.terminal(states[-1], i)):
                 return False
         return True
+
+    def reach(self, states: list[int], position: int, count: int) -> int:
+        """The first of the next `count` tokens that does not fit on the stack (changed in place), or the one behind."""
+        end = min(position + count, len(self.tokens))
+        for i in range(position, end):
+            if not self.simulate(states, self.terminal(states[-1], i)):
+                return i
+        return end if end < len(self.tokens) else position + count
 
     def accepted(self) -> set[str]:
         """The terminals that can stand here."""

@@ -1,94 +1,112 @@
-"""What happens at a token that does not fit: say what was expected, mend the text if one token mends it, else skip.
+"""What happens at a token that does not fit: say what was expected, mend the text if little mends it, else skip.
 
-Recovery, in this order: insert one missing token, leave one token out, or give up the construct at hand: pop to a
-state that takes an ERROR, skip to a token that can follow it, and go on there.
+A misspelled keyword is read as the keyword. Otherwise several ways to go on are tried in simulation, and the one that
+lets most of the following tokens fit is taken: insert a missing token, take another token in place of this one, leave
+this one out, give up the construct that the previous line left unfinished, or leave out a `}` that closed too much.
+When none goes far, the construct at hand is given up: pop to a state that takes an ERROR, skip to a token that can
+follow it, and go on there.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
-from mlcdsl.source import Span
+from mlcdsl.syntax.brackets import CLOSE, OPEN, closes, opening, unclosed
 from mlcdsl.syntax.lexer import Token
+from mlcdsl.syntax.messages import Messages
+from mlcdsl.syntax.words import ITEM_WORDS, KEYWORDS, STATEMENT_WORDS
+from mlcdsl.types import DTYPES
 
 if TYPE_CHECKING:
     from mlcdsl.syntax.parser import Parser
 
-#: what a state waits for, by the most telling nonterminal that can begin there
-_CONSTRUCTS = (
-    ("schedule", "`use`, `schedule` or `proc`"),
-    ("module", "`use` or `module`"),
-    ("_item", "a declaration (prim_func, function, extern, const, reducer, intrin)"),
-    ("intrin_part", "`desc` or `impl`"),
-    ("_stmt", "a statement"),
-    ("_axis", "a block axis (such as `spatial vi = i`)"),
-    ("_param", "a parameter (such as `A: f32[n]`)"),
-    ("_option", "an option (such as `factor = 4`)"),
-    ("_formal", "a parameter (such as `at: loop`)"),
-    ("attr", "an attribute (such as `key = 1`)"),
-    ("_index_item", "an index"),
-    ("arg", "an argument"),
-    ("expr", "an expression"),
-    ("and_expr", "an expression"),
-    ("not_expr", "an expression"),
-    ("sum", "an expression"),
-    ("product", "an expression"),
-    ("negation", "an expression"),
-    ("type", "a type (such as `f32[n, 4]`)"),
-    ("postfix", "a name"),
-    ("body", "`{`"),
-    ("axis_kind", "an axis kind (spatial, reduce, scan, opaque)"),
-    ("ident", "a name"),
-)
-#: how a construct looks, for an error in the middle of one
-_FORMS = (
-    ("_axis", "a block axis is written `kind name = binding` or `kind name: extent = binding`, "
-              "with kind spatial, reduce, scan or opaque"),
-    ("_param", "a parameter is written `name: type`, with `inout` before it if it is read and written"),
+#: tried as the missing tokens, in this order
+_INSERT = (
+    (")",), ("]",), ("}",), ("=",), (":",), (",",), ("{",), ("->",), ("in",), ("(", ")"), ("{", "}"), (")", "}"),
+    ("]", "}"), *(("}",) * n for n in range(2, 9)),
 )  # fmt: skip
-#: tried as the one missing token, in this order
-_INSERT = (")", "]", "}", "=", ":", ",", "{", "->", "in")
-_OPERATORS = frozenset("+ - * / // % @ == != < <= > >= and or . ( [".split())  # what can follow an expression
-_STATEMENT_WORDS = frozenset(
-    """for block init reads writes alloc let compute if while assert call dataflow output return
-    use module prim_func function extern const reducer intrin desc impl schedule proc""".split()
-)
-_KEYWORDS = sorted(_STATEMENT_WORDS | {"where", "attr", "from", "else", "inout", "strides", "in", "as", "not"})
-_OPEN = {"(": ")", "[": "]", "{": "}"}
-_CLOSE = {v: k for k, v in _OPEN.items()}
-_LOOKAHEAD = 3
+_REPLACE = (")", "]", "=", ":", "{", "->", "in")
+_LOOKAHEAD = 12  # how far a repair is tried
+_LEAST = 3  # and how many tokens have to fit behind it
 _QUIET = 2  # an error so few tokens behind the last one is its consequence
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """`reach`: up to which token the text fits then; `kind`: insert, replace, drop, give up, or reopen."""
+
+    reach: int
+    kind: str
+    texts: tuple[str, ...] = ()
+    keep: int = 0  # for `give up`: how much of the stack stays
+
+    @property
+    def lossy(self) -> bool:
+        """Whether the tree may differ from what was meant."""
+        return self.kind in ("give up", "drop") or self.texts[:1] in ((")",), ("]",), ("(",))
 
 
 class Recovery:
     def __init__(self, parser: Parser):
         self.p = parser
+        self.say = Messages(parser)
+        self.lost: list[int] = []  # where the tree lacks something that the text says
         self.last_error = -10
         self.inserted = 0  # insertions at one place, so that they end
         self.inserted_at = -1
-        self.spelling = {name: text for text, name in parser.words.items()}
+        row_of = parser.source.row_of
+        self.bad_rows = {row_of(d.span.start): d.span.start for d in parser.diagnostics if d.span is not None}
+
+    def _bad_before(self, position: int) -> bool:
+        """Whether the line has been found wrong before this token: then the error may come from that."""
+        start = self.p.tokens[position].start
+        return self.bad_rows.get(self.p.source.row_of(start), start) < start
 
     def recover(self, position: int) -> int:
         """Deal with the token at `position`; gives the position where to go on."""
-        quiet = position - self.last_error <= _QUIET
-        self.last_error = position
         at = self._misspelled(position)
+        if at is None:
+            at = self._else_if(position)
         if at is not None:
+            self.last_error = position
             return at
-        insert = self._insertion(position)
-        if not quiet:
-            self._report(position, insert)
-        if insert is not None:
-            self._shift_inserted(insert, position)
+        line = self._unfinished_line(position)
+        if line is not None:
+            position = line
+        quiet = position - self.last_error <= _QUIET or self._bad_before(position)
+        self.last_error = position
+        repair = self._best(position)
+        if repair is None or repair.lossy:
+            self.lost.append(self.say.lost(position))
+        if repair is None:
+            if not quiet:
+                self.say.unexpected(position)
+            return self._skip(position)
+        if repair.kind == "reopen":
+            self.say.closed_early(position - 1)
+            self.p.restore(self.p.line_before)
             return position
-        token = self.p.tokens[position]
-        if token.type != "$END" and self.p.fits(list(self.p.states), position + 1, _LOOKAHEAD):
-            return position + 1
-        return self._skip(position)
+        if not quiet:
+            self._report(position, repair)
+        return self._apply(position, repair)
 
-    # ------------------------------------------------------------ one token
+    def _report(self, position: int, repair: Repair) -> None:
+        if repair.kind in ("insert", "replace"):
+            self.say.missing(position, repair.texts, repair.kind == "replace")
+        else:
+            self.say.unexpected(position)
+
+    def _apply(self, position: int, repair: Repair) -> int:
+        if repair.kind == "give up":
+            start = self.p.starts[repair.keep - 1] if repair.keep - 1 < len(self.p.starts) else position
+            self._shift_error(repair.keep, min(start, position), position)
+        for text in repair.texts:
+            self._shift_inserted(text, position)
+        return position if repair.kind in ("insert", "give up") else position + 1
+
+    # ------------------------------------------------------------ a word that is almost a keyword
 
     def _misspelled(self, position: int) -> int | None:
         """Read a name that is almost a keyword as that keyword, here or as the token before."""
@@ -100,43 +118,172 @@ class Recovery:
             token = parser.tokens[at]
             if token.type != "NAME" or token.text in parser.words:
                 continue
-            for word in get_close_matches(token.text, _KEYWORDS, n=3, cutoff=0.75):
+            for word in _similar(token.text):
                 states = parser.states[:keep]
-                if (
-                    word in parser.words
-                    and parser.simulate(states, parser.words[word])
-                    and parser.fits(states, at + 1, 2)
-                ):
+                terminal = parser.words.get(word)
+                if terminal and parser.simulate(states, terminal) and parser.reach(states, at + 1, 3) >= at + 3:
                     self._respell(at, keep, word)
                     return at
         return None
 
+    def _else_if(self, position: int) -> int | None:
+        """Read `elif` as `else if`, from the beginning of its line."""
+        parser = self.p
+        tokens, line = parser.tokens, parser.line
+        for at in (position, position - 1):
+            if at <= line.start or line.start < 0 or tokens[at].text != "elif" or "else" not in parser.words:
+                continue
+            token = tokens[at]
+            parser.respell(at, "else")
+            parser.insert(at + 1, Token("NAME", "if", token.end, token.end, False))
+            if parser.reach(list(line.states), line.start, at + 5 - line.start) >= at + 5:
+                self.say.other_word(at, "elif", "else if")
+                parser.restore(line)
+                return line.start
+            parser.respell(at, "elif")
+            parser.remove(at + 1)
+        return None
+
     def _respell(self, at: int, keep: int, word: str) -> None:
         parser = self.p
-        token = parser.tokens[at]
-        place = self._place(at)
-        parser.diagnostics.append(
-            Diagnostic("E0101", f"`{token.text}` is not a keyword; did you mean `{word}`?", place,
-                       label=f"read as `{word}`", fix=Fix(f"write `{word}`", (Edit(place, word),)))
-        )  # fmt: skip
-        token.text = word
+        self.say.respelled(at, word)
+        parser.respell(at, word)
         del parser.states[keep:], parser.values[keep - 1 :], parser.starts[keep - 1 :]
 
-    def _insertion(self, position: int) -> str | None:
-        if self.inserted_at == position and self.inserted > 250:
-            return None
+    # ------------------------------------------------------------ what goes furthest
+
+    def _best(self, position: int) -> Repair | None:
         parser = self.p
-        at_end = parser.tokens[position].type == "$END"
-        for text in _INSERT:
-            if text not in parser.words:
-                continue
-            if text == "{" and not parser.tokens[position].first:
+        found = [*self._reopenings(position), *self._insertions(position), *self._replacements(position),
+                 *self._given_up(position), *self._dropped(position)]  # fmt: skip
+        best = max(found, key=lambda r: r.reach, default=None)
+        if best is not None and best.reach >= min(position + _LEAST, len(parser.tokens)):
+            return best
+        if parser.tokens[position].type == "$END":  # what is open at the end is closed, as far as it can be
+            closing = (t for t in (")", "]", "}") if parser.simulate(list(parser.states), parser.words[t]))
+            text = next(closing, None)
+            if text is not None and self._may_insert(position):
+                return Repair(position, "insert", (text,))
+        return None
+
+    def _may_insert(self, position: int) -> bool:
+        return self.inserted_at != position or self.inserted <= 250
+
+    def _insertions(self, position: int) -> list[Repair]:
+        parser = self.p
+        found: list[Repair] = []
+        if not self._may_insert(position):
+            return found
+        for texts in _INSERT:
+            if not all(text in parser.words for text in texts) or not self._sensible(texts, position):
                 continue
             states = list(parser.states)
-            if not parser.simulate(states, parser.words[text]):
+            if all(parser.simulate(states, parser.words[text]) for text in texts):
+                found.append(Repair(parser.reach(states, position, _LOOKAHEAD), "insert", texts))
+        return found
+
+    def _sensible(self, texts: tuple[str, ...], position: int) -> bool:
+        """Whether people leave out these tokens in front of this one."""
+        parser = self.p
+        token, before = parser.tokens[position], parser.tokens[position - 1] if position else None
+        if texts == ("{",):
+            return token.first and token.type not in ("}", "$END")
+        if texts == ("{", "}"):
+            return token.type == "}"
+        if texts == ("(", ")"):
+            return token.type in ("{", "->")
+        if texts == (":",):
+            return not token.first and (before is None or before.text not in DTYPES)
+        if texts == (",",) and token.first:
+            opened = unclosed(parser.tokens, position, parser.source)
+            return opened is not None and parser.source.text[opened[0]] != "{"
+        return len(texts) == 1 or token.first
+
+    def _replacements(self, position: int) -> list[Repair]:
+        parser = self.p
+        token = parser.tokens[position]
+        if token.type in ("NAME", "NUMBER", "STRING", "$END", "{", "}"):
+            return []
+        found = []
+        for text in _REPLACE:
+            states = list(parser.states)
+            terminal = parser.words.get(text)
+            if terminal and text != token.type and parser.simulate(states, terminal):
+                found.append(Repair(parser.reach(states, position + 1, _LOOKAHEAD - 1), "replace", (text,)))
+        return found
+
+    def _dropped(self, position: int) -> list[Repair]:
+        kind = self.p.tokens[position].type
+        if kind == "$END" or kind == "{":
+            return []
+        reach = self.p.reach(list(self.p.states), position + 1, _LOOKAHEAD - 1)
+        return [Repair(reach, "drop")] if reach > position + 1 else []
+
+    def _given_up(self, position: int) -> list[Repair]:
+        """End the construct at hand before this token, where a line begins or a brace closes."""
+        parser = self.p
+        token = parser.tokens[position]
+        if not token.first and token.type != "}":
+            return []
+        found = []
+        for keep in range(len(parser.states), 1, -1):
+            states = parser.states[:keep]
+            if "ERROR" not in parser.table.states[states[-1]] or not parser.simulate(states, "ERROR"):
                 continue
-            if (at_end and text in _CLOSE) or (not at_end and parser.fits(states, position, _LOOKAHEAD)):
-                return text
+            start = parser.starts[keep - 1] if keep - 1 < len(parser.starts) else position
+            if start < position and self._balanced(start, position):
+                found.append(self._ended(states, position, keep))
+        return found
+
+    def _ended(self, states: list[int], position: int, keep: int) -> Repair:
+        """Give up down to these states; before a declaration the bodies around are closed too."""
+        parser = self.p
+        best = Repair(parser.reach(list(states), position, _LOOKAHEAD), "give up", (), keep)
+        closing = 0
+        if parser.tokens[position].text in ITEM_WORDS and parser.heading(position):
+            while best.reach == position and closing < 8 and parser.simulate(states, parser.words["}"]):
+                closing += 1
+                reach = parser.reach(list(states), position, _LOOKAHEAD)
+                best = Repair(reach, "give up", ("}",) * closing, keep)
+        return best
+
+    def _balanced(self, start: int, position: int) -> bool:
+        """Whether no brace opens in these tokens without being closed."""
+        kinds = [t.type for t in self.p.tokens[start:position]]
+        return kinds.count("{") <= kinds.count("}")
+
+    def _reopenings(self, position: int) -> list[Repair]:
+        """The `}` just before, alone on its line and not below its `{`, closed too much."""
+        parser = self.p
+        line = parser.line_before
+        at = line.start
+        if at != position - 1 or parser.line.start != position or position < 2 or parser.tokens[at].type != "}":
+            return []
+        opened = opening(parser.tokens, at)
+        if opened is None or closes(parser.source, opened, parser.tokens[at]):
+            return []
+        reach = parser.reach(list(line.states), position, _LOOKAHEAD)
+        return [Repair(reach, "reopen")] if reach > position else []
+
+    def _unfinished_line(self, position: int) -> int | None:
+        """The beginning of this line, if the line is right by itself and the one before it is not finished."""
+        parser = self.p
+        line = parser.line
+        at = line.start
+        if not 0 < at < position or parser.tokens[at].type in CLOSE or position - at > 100:
+            return None
+        for keep in range(len(line.states), 1, -1):
+            states = line.states[:keep]
+            if "ERROR" not in parser.table.states[states[-1]] or not parser.simulate(states, "ERROR"):
+                continue
+            start = line.starts[keep - 1] if keep - 1 < len(line.starts) else at
+            if start >= at or not self._balanced(start, at):
+                return None
+            wanted = min(position + _LEAST, len(parser.tokens))
+            if parser.reach(states, at, wanted - at) < wanted:
+                return None
+            parser.restore(line)
+            return at
         return None
 
     def _shift_inserted(self, text: str, position: int) -> None:
@@ -182,18 +329,25 @@ class Recovery:
         for i in range(position, len(tokens)):
             token = tokens[i]
             kind = token.type
-            at_rest = kind == "$END" or (
-                braces <= 0
-                and (
-                    kind == "}"
-                    or (parens <= 0 and kind in ",)]")
-                    or (token.first and (parens <= 0 or token.text in _STATEMENT_WORDS))
+            declares = token.text in ITEM_WORDS and self.p.heading(i)
+            at_rest = (
+                kind == "$END"
+                or declares
+                or (
+                    braces <= 0
+                    and (
+                        kind == "}"
+                        or (parens <= 0 and kind in ",)]")
+                        or (token.first and (parens <= 0 or token.text in STATEMENT_WORDS))
+                    )
                 )
             )
             if at_rest and (i > start) and self.p.fits(list(states), i, 1 if kind in "})],$END" else 2):
                 return i
-            if kind in _OPEN or kind in _CLOSE:
-                step = 1 if kind in _OPEN else -1
+            if declares and not bottom:
+                return None
+            if kind in OPEN or kind in CLOSE:
+                step = 1 if kind in OPEN else -1
                 if kind in "{}":
                     braces += step
                 else:
@@ -212,120 +366,22 @@ class Recovery:
             action = parser.table.states[parser.states[-1]]["ERROR"]
             if action > 0:
                 parser.states.append(action - 1)
-                parser.values.append(parser.tokens[start])
+                parser.values.append(self._error_token(start))
                 parser.starts.append(start)
                 parser.last = max(start, end - 1)
                 return
             parser.reduce(-action - 1, start)
 
-    # ------------------------------------------------------------ what to say
+    def _error_token(self, start: int) -> Token:
+        """An ERROR; its text is the name of the declaration that is lost, if it had come that far."""
+        first, name = self.p.tokens[start : start + 2] if start + 1 < len(self.p.tokens) else (None, None)
+        if first is not None and name is not None and first.text in ITEM_WORDS and name.type == "NAME":
+            return Token("ERROR", name.text, name.start, name.end, False)
+        place = self.p.tokens[start]
+        return Token("ERROR", "", place.start, place.end, False)
 
-    def _report(self, position: int, insert: str | None) -> None:
-        parser = self.p
-        token = parser.tokens[position]
-        source = parser.source
-        before = parser.tokens[position - 1] if position else None
-        if insert is not None:
-            opened = self._unclosed(position) if insert in _CLOSE else None
-            place = source.span(before.end, before.end) if before else source.span(0, 0)
-            spaced = insert if insert in ")]}:," else f" {insert}"
-            fix = Fix(f"insert `{insert}`", (Edit(place, spaced),))
-            found = self._found(position)
-            if insert in _CLOSE and opened is not None and token.type == "$END":
-                parser.diagnostics.append(
-                    Diagnostic(
-                        "E0102",
-                        f"`{_CLOSE[insert]}` is never closed",
-                        source.span(opened[0], opened[1]),
-                        label=f"no `{insert}` for this",
-                        fix=fix,
-                    )
-                )
-                return
-            related = (Label(source.span(*opened), "to close this"),) if opened is not None else ()
-            parser.diagnostics.append(
-                Diagnostic("E0101", f"expected `{insert}` here, found {found}", self._place(position),
-                           label=f"expected `{insert}` before this", related=related, fix=fix)
-            )  # fmt: skip
-            return
-        expected = self.expected()
-        parser.diagnostics.append(
-            Diagnostic(
-                "E0101",
-                f"expected {expected} here, found {self._found(position)}",
-                self._place(position),
-                label=f"expected {expected}",
-                notes=self._inside(position),
-            )
-        )
 
-    def expected(self) -> str:
-        """What can stand at this place, in words."""
-        parser = self.p
-        here = parser.table.states[self._settled()[-1]]
-        accepted = parser.accepted()
-        words = sorted(self.spelling.get(t, t) for t in accepted if t not in ("ERROR", "$END"))
-        construct = next((phrase for symbol, phrase in _CONSTRUCTS if symbol in here), None)
-        if construct is not None:
-            closers = [f"`{w}`" for w in words if w in _CLOSE]
-            return " or ".join([construct, *closers])
-        if "$END" in accepted:
-            words.append("the end of the file")
-        telling = [w for w in words if w not in _OPERATORS and w not in ("NAME", "STRING", "NUMBER")]
-        if len(telling) > 6:  # behind a whole statement: everything that begins one
-            telling = [w for w in telling if not (w in _STATEMENT_WORDS or w.isalpha())]
-            telling.append("a statement")
-        names = {"NAME": "a name", "STRING": "a string", "NUMBER": "a number"}
-        shown = [w if " " in w else f"`{w}`" for w in telling]
-        shown += [names[t] for t in ("NAME", "STRING", "NUMBER") if t in accepted and "a statement" not in shown]
-        if any(w in _OPERATORS for w in words):
-            shown.append("an operator")
-        if not shown:
-            return "something else"
-        return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]
-
-    def _inside(self, position: int) -> tuple[str, ...]:
-        """How the small construct looks that the error stands in the middle of."""
-        parser = self.p
-        for i in range(len(parser.states) - 1, -1, -1):
-            here = parser.table.states[parser.states[i]]
-            if "ERROR" in here:
-                form = next((f for symbol, f in _FORMS if symbol in here), None)
-                inside = i < len(parser.starts) and parser.starts[i] < position
-                return (form,) if form is not None and inside else ()
-        return ()
-
-    def _settled(self) -> list[int]:
-        """The stack of states after the reductions that happen whatever comes next."""
-        parser = self.p
-        states = list(parser.states)
-        while True:
-            actions = parser.table.states[states[-1]]
-            choices = set(actions.values())
-            if len(choices) != 1 or (action := choices.pop()) > 0:
-                return states
-            rule = parser.table.rules[-action - 1]
-            if rule.length:
-                del states[-rule.length :]
-            states.append(parser.table.states[states[-1]][rule.origin] - 1)
-
-    def _found(self, position: int) -> str:
-        token = self.p.tokens[position]
-        if token.type == "$END":
-            return "the end of the file"
-        text = token.text if len(token.text) <= 40 else token.text[:37] + "..."
-        return f"`{text}`"
-
-    def _place(self, position: int) -> Span:
-        token = self.p.tokens[position]
-        return self.p.source.span(token.start, token.end)
-
-    def _unclosed(self, position: int) -> tuple[int, int] | None:
-        """The innermost bracket that is open at `position`."""
-        stack = []
-        for token in self.p.tokens[:position]:
-            if token.type in _OPEN:
-                stack.append(token)
-            elif token.type in _CLOSE and stack:
-                stack.pop()
-        return (stack[-1].start, stack[-1].end) if stack else None
+def _similar(text: str) -> list[str]:
+    """Keywords that differ by a letter or two, or by the order of letters."""
+    turned = [word for word in KEYWORDS if len(word) > 2 and sorted(word) == sorted(text)]
+    return turned or get_close_matches(text, KEYWORDS, n=3, cutoff=0.75)

@@ -69,6 +69,8 @@ class Kernel:
         self._inputs = signature.inputs
         self._outputs = signature.outputs
         self._raw = _prototype(signature)(address)
+        if any(isinstance(p.value, T.Var) and p.value.dtype.is_narrow_float for p in signature.inputs):
+            entry = None  # such a scalar travels as its bits, which only the slow way makes
         self._entry = entry
         self.call = self._compile_fast(entry) if entry is not None else self.slow
         self.__doc__ = signature.doc or None

@@ -9,7 +9,6 @@ allow, and whatever mentions it is inexact, for the reason that is kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from mlcdsl.check.sets.linear import (
     ONE,
@@ -29,46 +28,22 @@ from mlcdsl.check.sets.linear import (
     variables,
     within,
 )
+from mlcdsl.check.sets.scope import (
+    COMPLEX,
+    CONDITION,
+    DIVISION,
+    FROM_FLOAT,
+    FROM_MEMORY,
+    FUNCTION,
+    NARROW,
+    PRODUCT,
+    Condition,
+    Opaque,
+    Scope,
+)
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.show import evaluate, free_vars
 from mlcdsl.ir.visit import walk
-
-FROM_MEMORY = "the value is read from memory"
-FROM_FLOAT = "the value is computed from floats"
-PRODUCT = "it multiplies two variables"
-DIVISION = "it divides by a value that is not a constant"
-NARROW = "it is computed in a dtype other than i64"
-FUNCTION = "it is computed by a function that is not linear"
-CONDITION = "a condition depends on data"
-COMPLEX = "a condition has too many cases"
-
-
-@dataclass(frozen=True, slots=True)
-class Opaque:
-    """Why a variable stands for an unknown value, and how many loops are around the place that fixes the value."""
-
-    reason: str
-    depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition, as a superset of where it holds; `reason` says why it is not exact."""
-
-    dnf: Dnf
-    reason: str | None = None
-
-
-@dataclass(slots=True)
-class Scope:
-    """What names mean at one place: `ints` are linear forms, `bools` the conditions of a name and of its negation."""
-
-    ints: dict[T.Var, Lin]
-    bools: dict[T.Var, tuple[Condition, Condition]]
-    exprs: dict[T.Var, T.Expr]
-    depth: int = 0
-
-    def copy(self) -> Scope:
-        return Scope(dict(self.ints), dict(self.bools), dict(self.exprs), self.depth)
 
 
 class Affine:
@@ -224,9 +199,12 @@ class Affine:
         yes, no = self.condition(cond, scope), self.condition(cond, scope, False)
         v = T.Var("select")
         x = Lin.var(v)
-        cases = either(both(((equal(x, a),),), yes.dnf), both(((equal(x, b),),), no.dnf))
-        self._define(v, cases)
         reason = yes.reason or no.reason
+        try:
+            cases = either(both(((equal(x, a),),), yes.dnf), both(((equal(x, b),),), no.dnf))
+        except TooComplex:
+            cases, reason = ((equal(x, a),), (equal(x, b),)), COMPLEX
+        self._define(v, cases)
         if reason:
             self.opaque[v] = Opaque(reason, scope.depth)
             self.depths[v] = max(self.depths[v], scope.depth)
@@ -354,6 +332,13 @@ class Affine:
             for facts in added.values():
                 dnf = both(dnf, facts)
 
+    def unknowns(self, dnf: Dnf) -> str | None:
+        """The reason why a condition, not closed, is inexact."""
+        try:
+            return self.why(dnf if dnf == TRUE else self.close(dnf))
+        except TooComplex:
+            return COMPLEX
+
     def why(self, dnf: Dnf) -> str | None:
         """The reason why a closed condition is inexact, None if it is exact."""
         for v in variables(dnf):
@@ -365,7 +350,7 @@ class Affine:
         """The value of an expression at a point; None where it depends on data."""
         try:
             return _value(e, scope, at)
-        except (KeyError, ZeroDivisionError):
+        except (KeyError, TypeError, ZeroDivisionError):
             return None
 
 
@@ -389,51 +374,5 @@ def dtype_range(v: T.Var, e: T.Expr) -> Dnf:
 
 
 def _value(e: T.Expr, scope: Scope, at: Mapping[T.Var, int]) -> int:
-    match e:
-        case T.Const(value):
-            return int(value)
-        case T.Var():
-            return at[e] if e in at else _value(scope.exprs[e], scope, at)
-        case T.Cast(a):
-            return _value(a, scope, at)
-        case T.Unary(op, a):
-            return -_value(a, scope, at) if op == "neg" else int(not _value(a, scope, at))
-        case T.Select(c, a, b):
-            return _value(a if _value(c, scope, at) else b, scope, at)
-        case T.Intrinsic("abs", (a,)):
-            return abs(_value(a, scope, at))
-        case T.Binary(op, a, b):
-            x = _value(a, scope, at)
-            if op in ("and", "or") and bool(x) == (op == "or"):
-                return int(x)
-            return _operate(op, x, _value(b, scope, at))
-        case _:
-            raise KeyError
-
-
-def _operate(op: str, x: int, y: int) -> int:
-    match op:
-        case "add":
-            return x + y
-        case "sub":
-            return x - y
-        case "mul":
-            return x * y
-        case "floordiv":
-            return x // y
-        case "mod":
-            return x % y
-        case "min":
-            return min(x, y)
-        case "max":
-            return max(x, y)
-        case "and" | "or":
-            return int(y)
-        case "eq" | "ne":
-            return int((x == y) == (op == "eq"))
-        case "lt" | "ge":
-            return int((x < y) == (op == "lt"))
-        case "gt" | "le":
-            return int((x > y) == (op == "gt"))
-        case _:
-            raise KeyError
+    env = {v: at[v] if v in at else _value(scope.exprs[v], scope, at) for v in free_vars(e)}
+    return evaluate(e, env)

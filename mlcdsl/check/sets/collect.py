@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mlcdsl.check.sets.affine import Affine, Condition, Scope, dtype_range
-from mlcdsl.check.sets.linear import TRUE, ZERO, Con, Dnf, Lin, at_least, less, mapped, variables
+from mlcdsl.check.sets.affine import Affine, dtype_range
+from mlcdsl.check.sets.inits import ReduceOnly, first_instances
+from mlcdsl.check.sets.linear import TRUE, ZERO, Con, Dnf, Lin, at_least, simplify
 from mlcdsl.check.sets.model import (
     Access,
     Allocated,
@@ -19,6 +20,7 @@ from mlcdsl.check.sets.model import (
     Place,
     everything,
 )
+from mlcdsl.check.sets.scope import Condition, Scope
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.show import show
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
@@ -35,6 +37,7 @@ def collect(func: T.PrimFunc) -> Model:
     facts: list[Dnf] = [(tuple(at_least(Lin.var(v), ZERO) for v in func.dims),)] if func.dims else []
     facts += [r for r in (dtype_range(v, v) for v in scalars) if r != TRUE]
     facts += [affine.condition(e, scope).dnf for e in func.where]
+    facts += [d for d in (_sizes(affine, p, scope) for p in func.params) if d != TRUE]
     top = Place((), (), (), tuple(facts), (), (), scope)
     model = Model(func, affine, top, top, params, {}, {})
     for p in func.params:
@@ -49,33 +52,12 @@ def collect(func: T.PrimFunc) -> Model:
     return model
 
 
-class ReduceOnly:
-    """The variables that occur in bindings of reduce axes and nowhere else (rule S4)."""
-
-    def __init__(self, body: T.Stmts):
-        self.inside: set[T.Var] = set()
-        self.outside: set[T.Var] = set()
-        for s in walk_stmts(body):
-            if isinstance(s, T.Block):
-                self._block(s)
-            else:
-                self._add(self.outside, own_exprs(s))
-
-    def _block(self, s: T.Block) -> None:
-        for a in s.axes:
-            self._add(self.inside if a.kind == "reduce" else self.outside, (a.binding,))
-            self._add(self.outside, (a.extent,))
-        if s.where is not None:
-            self._add(self.outside, (s.where,))
-        for r in (*(s.reads or ()), *(s.writes or ())):
-            self._add(self.outside, (*r.lo, *r.extent))
-
-    @staticmethod
-    def _add(to: set[T.Var], exprs: Iterable[T.Expr]) -> None:
-        to.update(x for e in exprs for x in walk(e) if isinstance(x, T.Var))
-
-    def __contains__(self, v: T.Var | None) -> bool:
-        return v in self.inside and v not in self.outside
+def _sizes(affine: Affine, p: T.Param, scope: Scope) -> Dnf:
+    """The sizes of a parameter are 0 or more (rule S1)."""
+    if not isinstance(p.value, T.Buffer):
+        return TRUE
+    sizes = [affine.lin(e, scope) for e in p.value.shape]
+    return simplify([tuple(Con(n) for n in sizes if not n.is_const and (n.const < 0 or len(n.terms) > 1))])
 
 
 @dataclass(slots=True)
@@ -133,7 +115,7 @@ class _Collector:
 
     def given(self, place: Place, condition: Condition) -> Place:
         dnf, affine = condition.dnf, self.model.affine
-        reason = condition.reason or affine.why(dnf if dnf == TRUE else affine.close(dnf))
+        reason = condition.reason or affine.unknowns(dnf)
         if reason is not None:
             facts = place.facts if dnf == TRUE else (*place.facts, dnf)
             return place.having(marks=(*place.marks, Mark(reason, len(place.loops))), facts=facts)
@@ -227,7 +209,7 @@ class _Collector:
         model.blocks.append(info)
         guarded = self.given(place, where)
         if s.init is not None:
-            self.stmts(s.init, self.enter(self.first(info, guarded), info))
+            self.stmts(s.init, self.enter(first_instances(info, guarded, self.reduce_only), info))
         info.inner = self.enter(guarded, info)
         self.stmts(s.body, info.inner)
         info.last = self.order
@@ -240,34 +222,6 @@ class _Collector:
             scope.ints[axis.var] = lin.put(fixed)
             scope.exprs[axis.var] = axis.binding
         return place.having(blocks=(*place.blocks, info), scope=scope)
-
-    def first(self, info: BlockInfo, place: Place) -> Place:
-        """The instances that run the init: every reduce axis is 0 (rules S3 and S4)."""
-        fixed: set[T.Var] = set()
-        conds = list(place.conds)
-        for axis, lin in zip(info.block.axes, info.bindings, strict=True):
-            if axis.kind != "reduce":
-                continue
-            if _zero_only_at_start(lin, place):
-                fixed.update(lin.terms)
-            else:
-                conds.append(((Con(lin, True),),))
-        zero = dict.fromkeys(fixed, ZERO)
-        bounded: list[Loop] = []
-        for loop in place.bounded:
-            if loop.var in fixed:
-                if loop.origin not in self.reduce_only and loop.hi is not None:
-                    conds.append(((less(ZERO, loop.hi),),))
-            elif loop.origin in self.reduce_only:
-                conds.append(_once(loop))
-            else:
-                bounded.append(_put_loop(loop, zero))
-        scope = place.scope.copy()
-        scope.ints = {v: lin.put(zero) for v, lin in scope.ints.items()} | zero
-        times = tuple(t.put(zero) for t in place.times)
-        facts = tuple(_put(d, zero) for d in place.facts)
-        new = tuple(_put(d, zero) for d in conds)
-        return place.having(times=times, bounded=tuple(bounded), conds=new, scope=scope, facts=facts)
 
     # ------------------------------------------------------------ accesses
 
@@ -352,29 +306,3 @@ def _divisors(body: T.Stmts, v: T.Var) -> set[T.Expr]:
 
 def has_load(e: T.Expr) -> bool:
     return any(isinstance(x, T.Load) for x in walk(e))
-
-
-def _zero_only_at_start(lin: Lin, place: Place) -> bool:
-    """Whether the form is 0 exactly where all its loops are at their first value, 0."""
-    starts = {loop.var for loop in place.bounded if loop.lo.is_const and loop.lo.const == 0}
-    return lin.const == 0 and all(c > 0 and v in starts for v, c in lin.terms.items())
-
-
-def _once(loop: Loop) -> Dnf:
-    """The values of a loop that runs at least once (rule S4)."""
-    if loop.hi is None:
-        return TRUE
-    v = Lin.var(loop.var)
-    return ((Con(v.minus(loop.lo), True),), (at_least(v, loop.lo), less(v, loop.hi)))
-
-
-def _put(dnf: Dnf, mapping: dict[T.Var, Lin]) -> Dnf:
-    """The condition with variables replaced; the same object if it has none of them."""
-    if not any(v in mapping for v in variables(dnf)):
-        return dnf
-    return mapped(dnf, lambda lin: lin.put(mapping))
-
-
-def _put_loop(loop: Loop, mapping: dict[T.Var, Lin]) -> Loop:
-    lo, hi = loop.lo.put(mapping), loop.hi and loop.hi.put(mapping)
-    return loop if lo is loop.lo and hi is loop.hi else Loop(loop.node, loop.var, lo, hi, loop.origin)

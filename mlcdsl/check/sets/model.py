@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from mlcdsl.check.sets.affine import Affine, Scope
+from mlcdsl.check.sets.affine import Affine
 from mlcdsl.check.sets.linear import Con, Dnf, Lin, at_least, both, every, less
+from mlcdsl.check.sets.scope import Scope
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Span
 

@@ -188,10 +188,15 @@ def _inside(bounds: Bounds, write: Lin, read: Lin, inner: dict[T.Var, Loop], fre
     rest, start = _split(write, inner, bounds.model.affine)
     start, rest = start.shift(rest.const), rest.shift(-rest.const)
     affine = bounds.model.affine
+    backwards = all(k < 0 for k in rest.terms.values())
+    if backwards:
+        rest = rest.scale(-1)
     extent = ONE if rest.is_const else spread(affine, rest, free)
     if extent is None or any(v in inner for v in affine.base(extent)):
         return False
     offset = read.minus(start)
+    if backwards:
+        offset = offset.scale(-1)
     return bounds.nonnegative(offset) and bounds.nonnegative(less(offset, extent).lin)
 
 

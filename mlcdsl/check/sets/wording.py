@@ -14,7 +14,7 @@ from mlcdsl.source import Span
 
 def access_text(access: Access) -> str:
     """The access as it is written: `A[vi + 2]`."""
-    if access.index is None:
+    if not access.exprs and access.buffer.shape:
         return access.buffer.name
     return f"{access.buffer.name}[{', '.join(map(show, access.exprs))}]"
 

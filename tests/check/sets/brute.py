@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from random import Random
 
-from mlcdsl.check.sets.collect import ReduceOnly
+from mlcdsl.check.sets.inits import ReduceOnly
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.show import evaluate as plain
 from mlcdsl.ir.visit import loads, map_children

@@ -90,6 +90,14 @@ FOUND = {
             for i in range(4) { alloc T: f32[4] T[i] = A[i] C[i] = T[0] } }""",
         ["E0504 T[0] is read before it is written when i = 1"],
     ),
+    "extern reads": (
+        """extern linear[n](x: f32[n]) -> (y: f32[n]) = "env.linear"
+        prim_func f[n](A: f32[n]) -> (C: f32[n]) {
+            alloc T: f32[n]
+            for i in range(1, n) { T[i] = A[i] }
+            call linear(T, C) }""",
+        ["E0504 T[0] is read before it is written when n = 1"],
+    ),
     "no init": (
         """prim_func f[n](A: f32[n, n]) -> (C: f32[n]) {
             for i, k in grid(n, n) { block C(spatial vi = i, reduce vk = k) { C[vi] += A[vi, vk] } }

@@ -109,6 +109,40 @@ PROVED = {
           alloc T: f32[9]
           for j in range(9) { T[j] = A[i * 8 + j] }
           for j in range(8) { C[i * 8 + j] = T[j] + T[j + 1] } } }""",
+    "nested blocks": """prim_func f(A: f32[128, 64]) -> (C: f32[128]) {
+        for i0, k0 in grid(8, 4) { block outer(spatial vio = i0, reduce vko = k0) {
+          init { for i1 in range(16) { block start(spatial vi = i1) { C[vio * 16 + vi] = 0 } } }
+          for i1, k1 in grid(16, 16) { block inner(spatial vi = i1, reduce vk = k1) {
+            C[vio * 16 + vi] += A[vio * 16 + vi, vko * 16 + vk] } } } } }""",
+    "instruction": """extern kern(c: ptr, a: ptr) = "kern" from "kern.c"
+      prim_func f(A: f32[128, 64]) -> (C: f32[128, 64]) {
+        for i0, j0 in grid(8, 4) { block t(spatial vi = i0, spatial vj = j0) {
+          reads A[vi * 16 : vi * 16 + 16, vj * 16 : vj * 16 + 16]
+          writes C[vi * 16 : vi * 16 + 16, vj * 16 : vj * 16 + 16]
+          call kern(C.ptr, A.ptr) } } }""",
+    "extern": """extern linear[n](x: f32[n]) -> (y: f32[n]) = "env.linear"
+      prim_func f[n](A: f32[n]) -> (C: f32[n]) { alloc T: f32[n] call linear(A, T) call linear(T, C) }""",
+    "cooperative fetch": """prim_func f(A: f32[1024, 64], B: f32[64, 1024]) -> (C: f32[1024, 1024]) {
+        for by in thread(blockIdx.y, 16) { for bx in thread(blockIdx.x, 16) {
+          for ty in thread(threadIdx.y, 8) { for tx in thread(threadIdx.x, 8) {
+            alloc CL: f32[8, 8] @ local
+            alloc AS: f32[8, 64] @ shared
+            alloc BS: f32[8, 64] @ shared
+            for i, j in grid(8, 8) { CL[i, j] = 0 }
+            for k0 in range(8) {
+              for ay in thread(threadIdx.y, 8) { for ax in thread(threadIdx.x, 8) { for v in vectorized(8) {
+                AS[ay, ax * 8 + v] = A[by * 64 + ax * 8 + v, k0 * 8 + ay]
+                BS[ay, ax * 8 + v] = B[k0 * 8 + ay, bx * 64 + ax * 8 + v] } } }
+              for k1, i, j in grid(8, 8, 8) { CL[i, j] += AS[k1, ty * 8 + i] * BS[k1, tx * 8 + j] } }
+            for i, j in grid(8, 8) { C[by * 64 + ty * 8 + i, bx * 64 + tx * 8 + j] = CL[i, j] }
+          } } } } }""",
+    "computed at": """prim_func f[n](A: f32[n * 8]) -> (C: f32[n * 8]) {
+        alloc T: f32[n * 8]
+        for i0 in parallel(n) {
+          for i1 in range(8) { block T(spatial vi: n * 8 = i0 * 8 + i1) { T[vi] = A[vi] + 1 } }
+          for i1 in range(8) { block C(spatial vi: n * 8 = i0 * 8 + i1) { C[vi] = T[vi] * 2 } } } }""",
+    "sizes of parameters":"""prim_func f[n](A: f32[n]) -> (C: f32[n - 2]) {
+        if n > 2 { C[n - 3] = 0 } for i in range(n - 2) { C[i] = A[i + 2] } }""",
 }
 
 

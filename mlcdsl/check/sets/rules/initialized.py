@@ -20,9 +20,9 @@ def check(c: Check) -> None:
         fresh = c.model.fresh.get(access.buffer)
         if fresh is None or access.kind == "write" or isinstance(access.node, T.Ptr) or c.spoiled(access.buffer):
             continue
-        verdict = unwritten(c.model, c.solver, access, fresh.depth)
+        read = access.as_point(fresh.shape)
+        verdict = unwritten(c.model, c.solver, read, fresh.depth)
         if verdict.point is not None:
-            read = access.as_point(fresh.shape)
             c.report(_unwritten(c, read, verdict.point))
         elif verdict.reason is not None:
             c.unproved_init.add(access.buffer)

@@ -99,12 +99,12 @@ def _buffer(c: Check, buffer: T.Buffer, accesses: list[Access], loop: Loop, dept
     for a, b in _pairs(accesses):
         if _synchronized(buffer, a, b, loop, depth):
             continue
-        pair = Pair(c.model, a, b, depth).meet()
-        x, y = a.place.times[depth], pair.second(b.place.times[depth])
-        unsure = pair.reason
-        if isinstance(a.node, T.Ptr) or isinstance(b.node, T.Ptr):
-            unsure = unsure or "an extern gets a pointer to it"
         try:
+            pair = Pair(c.model, a, b, depth).meet()
+            x, y = a.place.times[depth], pair.second(b.place.times[depth])
+            unsure = pair.reason
+            if isinstance(a.node, T.Ptr) or isinstance(b.node, T.Ptr):
+                unsure = unsure or "an extern gets a pointer to it"
             pair.require(simplify([(less(x, y),)]) if a is b else differ(x, y))
             if unsure is not None:
                 reason = reason or (unsure if c.solver.possible(pair.condition) else None)
