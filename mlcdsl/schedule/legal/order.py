@@ -1,10 +1,11 @@
 """Whether two programs run dependent accesses in the same order.
 
 Both have the same accesses (Load and Store objects) in the same blocks; the loops around the blocks differ. An
-instance is named by the values of the axes around it and of the loops that both programs have around it. For every two accesses of one element, one of them a write, in
-different blocks (or in one block with `scan` or `opaque` axes): if an instance of the first comes before one of the
-second in the old program, it must not come behind it in the new one. Instances of one block with spatial and reduce
-axes only may run in any order: spatial ones touch different elements, and reductions are reassociated.
+instance is named by the values of the axes around it and of the loops that both programs have around it. For every
+two accesses of one element, one of them a write, in different blocks (or in one block with `scan` or `opaque` axes):
+if an instance of the first comes before one of the second in the old program, it must not come behind it in the new
+one. Instances of one block with spatial and reduce axes only may run in any order: spatial ones touch different
+elements, and reductions are reassociated.
 """
 
 from __future__ import annotations
