@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ from mlcdsl.syntax.words import INFIX_WORDS, STATEMENT_WORDS
 _NAME_BEFORE = frozenset({"=", "+=", "-=", "*=", ",", ":", "[", ".", ")", "]"})
 _SPELLED = {"inout": "INOUT", "and": "AND", "or": "OR", "not": "NOT", "-": "MINUS"}
 _ALWAYS = frozenset({"STRIDES", "NOT", "AND", "OR"})
+#: what the walks of a tree of the greatest depth take (MAX_NESTING, MAX_DEPTH; some frames a level)
+_FRAMES = 6000
 _BEFORE_LIST = frozenset({"RETURN", "IF", "WHILE", "ASSERT"})
 
 
@@ -55,6 +58,7 @@ def parse_schedule(source: Source) -> ScheduleParseResult:
 
 
 def _parse(source: Source, grammar: str, builder: Builder) -> tuple[Any, tuple[Diagnostic, ...], tuple[int, ...]]:
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
     lexed = lex(source)
     parser = Parser(source, lexed, load_table(grammar), builder)
     lost = [*lexed.lost]
