@@ -6,7 +6,7 @@ from typing import Literal
 
 from mlcdsl.check.sets.flow import TOO_COMPLEX
 from mlcdsl.check.sets.linear import ZERO, Conj, TooComplex, both, less, simplify
-from mlcdsl.check.sets.model import Access
+from mlcdsl.check.sets.model import Access, Place
 from mlcdsl.check.sets.quick import in_bounds
 from mlcdsl.check.sets.registry import Check, rule
 from mlcdsl.check.sets.solve import Point
@@ -21,12 +21,12 @@ Found = Literal["proved", "error", "unproved"]
 @rule("E0501", "W0501", order=40)
 def check(c: Check) -> None:
     """Every point access; a counterexample is the least in lexicographic order, sizes first."""
-    seen: dict[tuple[int, T.Buffer, tuple[T.Expr, ...]], Found] = {}
+    seen: dict[tuple[Place, int, T.Buffer, tuple[T.Expr, ...]], Found] = {}
     for access in c.model.accesses:
         if access.index is None or in_bounds(c.model, access) or any(b in c.blamed for b in access.place.blocks):
             continue
         # `A[i] += x` reads and writes the same element: one finding.
-        key = (id(access.stmt), access.buffer, access.exprs)
+        key = (access.place, id(access.stmt), access.buffer, access.exprs)
         again = access.kind == "write" and key in seen
         found = seen[key] if again else _decide(c, access)
         seen[key] = found
