@@ -25,6 +25,10 @@ FOUND = {
         "prim_func f(inout A: f32[4, 4]) { for i, j in grid(5, 6) { A[i, j] += 1 } }",
         ["E0501 index of dimension 1 of A is 4 when j = 4; A has 4 elements there"],
     ),
+    "guarded read, plain write": (
+        """prim_func f[n](inout A: f32[n]) { for i in range(n + 1) { A[i] = select(i < n, A[i], 0) } }""",
+        ["E0501 index of dimension 0 of A is 0 when n = 0, i = 0; A has n = 0 elements there"],
+    ),
     "scalar": (
         "prim_func f[n](pos: i64, A: f32[n]) -> (C: f32[n]) { for i in range(n) { C[i] = A[pos] } }",
         ["E0501 index of dimension 0 of A is 1 when n = 1, pos = 1; A has n = 1 element there"],
