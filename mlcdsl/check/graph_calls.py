@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlcdsl.check.expressions import is_literal
-from mlcdsl.check.graph_attrs import WRONG, attribute
-from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
+from mlcdsl.check.graph_op_calls import declaration
+from mlcdsl.check.graph_signatures import (
+    Callee,
+    Formal,
+    difference,
+    dtype_of,
+    formals_of,
+    result_of,
+    same_kind,
+    scalar_expr,
+    shapes,
+    substitute_condition,
+    substituted,
+)
+from mlcdsl.diagnostics import Diagnostic, Label
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import Mismatch, Unifier, prove, show
-from mlcdsl.ops import OPERATORS, OpCall, Operator
-from mlcdsl.ops.base.operator import Constraint, Problem
+from mlcdsl.ops import OPERATORS
 from mlcdsl.ops.base.shapes import show_type
-from mlcdsl.source import Span
 from mlcdsl.syntax import ast
-from mlcdsl.types import DTYPES, PTR, DType
+from mlcdsl.types import DTYPES, DType
 
 if TYPE_CHECKING:
     from mlcdsl.check.graph_exprs import GraphExpressions
-
-
-@dataclass(frozen=True, slots=True)
-class Formal:
-    """A parameter of a callee."""
-
-    name: str
-    type: G.Type
-    var: T.Var | None
-    span: Span | None
-
-
-Callee = T.PrimFunc | T.Extern | G.Function
 
 
 class Calls:
@@ -65,9 +62,9 @@ class Calls:
             return None
         if name in DTYPES:
             cast = ast.Arg("dtype", node.func, span=node.func.span)
-            return self.operator("cast", (*node.args, cast), node, node.func.span)
+            return self.exprs.operators.call("cast", (*node.args, cast), node, node.func.span)
         if OPERATORS.get(name) is not None:
-            return self.operator(name, node.args, node, node.func.span)
+            return self.exprs.operators.call(name, node.args, node, node.func.span)
         exprs.unknown(node.func, name, "function", OPERATORS.names())
         self._refused(node)
         return None
@@ -78,156 +75,6 @@ class Calls:
             if not is_literal(arg.value) and not isinstance(arg.value, ast.ListLit | ast.String) and not arg.name:
                 self.exprs.expr(arg.value)
 
-    # ------------------------------------------------------------ operators
-
-    def operator(self, name: str, written: tuple[ast.Arg, ...], node: ast.Expr, place: Span | None) -> G.Expr | None:
-        """A call of an operator, also by its sign."""
-        op = OPERATORS.get(name)
-        assert op is not None, name
-        operands, attr_nodes = self._distribute(op, written, node)
-        if operands is None:
-            return None
-        args = self._operands(op, operands)
-        attrs = self._attributes(op, attr_nodes, node)
-        if attrs is None or any(a is None for a in args):
-            return None
-        known = tuple(a for a in args if a is not None)
-        if op.variadic and len(known) == 1 and isinstance(known[0].type, G.TupleType):
-            known = _unpack(known[0])
-            operands = [operands[0]] * len(known)
-        for a, o in zip(known, operands, strict=True):
-            if isinstance(a.type, G.TupleType):
-                self.exprs.error("E0301", f"`{op.name}` takes tensors", o.value, f"this is {show_type(a.type)}")
-                return None
-        call = OpCall(op, tuple(a.type for a in known), attrs, self.exprs.env.known())  # type: ignore[misc]
-        broken = op.break_of(call)  # G21
-        if broken is not None:
-            places = {a.name: a.span for a in attr_nodes.values()}
-            self._violation(call, *broken, [o.value for o in operands], places, place or node.span)
-            return None
-        result = op.infer(call)
-        self.exprs.env.learn(call.required)
-        return G.CallOp(op.name, known, tuple(attrs.items()), result, span=node.span)
-
-    def _distribute(
-        self, op: Operator, written: tuple[ast.Arg, ...], node: ast.Expr
-    ) -> tuple[list[ast.Arg] | None, dict[str, ast.Arg]]:
-        """Which written argument is what: arguments first, then attributes, both also by name (G20)."""
-        slots = [a.name for a in op.args if not a.variadic]
-        operands: dict[str, ast.Arg] = {}
-        more: list[ast.Arg] = []
-        attrs: dict[str, ast.Arg] = {}
-        order = [*slots, *(a.name for a in op.attrs)]
-        position = 0
-        for arg in written:
-            name = arg.name
-            if not name and op.variadic:
-                more.append(arg)
-                continue
-            if not name:
-                if position >= len(order):
-                    takes = f"`{op.signature()}`"
-                    self.exprs.error("E0304", f"too many arguments for `{op.name}`", arg.value, "one too many", takes)
-                    return None, {}
-                name = order[position]
-                position += 1
-            if name in operands or name in attrs:
-                self.exprs.error("E0304", f"`{name}` is given twice", arg.value, "again here")
-                return None, {}
-            if name in slots:
-                operands[name] = arg
-            elif op.attr(name) is not None:
-                attrs[name] = ast.Arg(name, arg.value, span=arg.span)
-            else:
-                self._unknown_attribute(op, arg)
-                attrs[name] = arg
-        missing = [s for s in slots if s not in operands]
-        if missing:
-            count = f"{len(slots)} argument{'s' * (len(slots) != 1)}, got {len(operands)}"
-            self.exprs.error(
-                "E0304", f"`{op.name}` takes {count}", node, f"`{missing[0]}` is missing", f"`{op.signature()}`"
-            )
-            return None, {}
-        return [operands[s] for s in slots] + more, attrs
-
-    def _unknown_attribute(self, op: Operator, arg: ast.Arg) -> None:
-        from mlcdsl.check.names import suggest
-
-        names = [a.name for a in op.attrs]
-        meant = suggest(arg.name, names)
-        fix = None
-        if meant and arg.span is not None:
-            place = arg.span.source.span(arg.span.start, arg.span.start + len(arg.name))
-            fix = Fix(f"write `{meant}`", (Edit(place, meant),))
-        hint = f"did you mean `{meant}`?" if meant else "not known here"
-        note = f"`{op.signature()}`"
-        message = f"`{op.name}` has no attribute `{arg.name}`"
-        self.exprs.scope.report(Diagnostic("E0307", message, arg.span, hint, (), (note,), fix))
-
-    def _operands(self, op: Operator, operands: list[ast.Arg]) -> list[G.Expr | None]:
-        """The arguments; literals take the dtype of their group."""
-        groups = [op.args[min(i, len(op.args) - 1)].group for i in range(len(operands))]
-        found: list[G.Expr | None] = [None] * len(operands)
-        dtypes: dict[str, DType] = {}
-        refused: set[str] = set()
-        for i, arg in enumerate(operands):
-            if not is_literal(arg.value):
-                found[i] = e = self.exprs.expr(arg.value)
-                if e is None:
-                    refused.add(groups[i])
-                elif not isinstance(e.type, G.TupleType):
-                    dtypes.setdefault(groups[i], e.type.dtype)
-        for i, arg in enumerate(operands):
-            if is_literal(arg.value) and groups[i] not in refused:
-                if groups[i] not in dtypes:
-                    note = "give it one, for example `f32(2)`, or use `full`"
-                    self.exprs.error("E0308", "nothing here says which dtype this literal has", arg.value, "", note)
-                    continue
-                found[i] = self.exprs.scalar(arg.value, dtypes[groups[i]])
-        return found
-
-    def _attributes(self, op: Operator, given: dict[str, ast.Arg], node: ast.Expr) -> dict[str, Any] | None:
-        found: dict[str, Any] = {}
-        bad = any(op.attr(name) is None for name in given)
-        for attr in op.attrs:
-            if attr.name in given:
-                value = attribute(attr, given[attr.name].value, self.exprs.size, self.exprs.scope.report)
-                bad = bad or value is WRONG
-                found[attr.name] = value
-            elif attr.required:
-                missing, notes = f"`{attr.name}` is missing", (f"`{op.signature()}`", f"`{attr.name}`: {attr.doc}")
-                self.exprs.error("E0307", f"`{op.name}` needs the attribute `{attr.name}`", node, missing, *notes)
-                bad = True
-            else:
-                found[attr.name] = attr.default
-        return None if bad else found
-
-    def _violation(
-        self, call: OpCall, constraint: Constraint, problem: Problem, operands: list[ast.Expr],
-        attrs: dict[str, Span | None], place: Span | None,
-    ) -> None:  # fmt: skip
-        """The diagnostic of a broken constraint, which cites its number."""
-        span, label = place, problem.label
-        if isinstance(problem.at, int):
-            span = operands[problem.at].span
-        elif isinstance(problem.at, str):
-            span = attrs.get(problem.at) or place
-        related: list[Label] = []
-        if problem.also is not None and (there := operands[problem.also[0]].span) is not None:
-            related.append(Label(there, problem.also[1]))
-        involved = {i for i in (problem.at, problem.also[0] if problem.also else None) if isinstance(i, int)}
-        for i in sorted(involved):
-            related += self._declaration(operands[i])
-        notes = (*problem.notes, f"{constraint.id}: {constraint.text}")
-        self.exprs.scope.report(Diagnostic(constraint.code, problem.message, span, label, tuple(related), notes))
-
-    def _declaration(self, node: ast.Expr) -> list[Label]:
-        """Where a named argument comes from."""
-        value = self.exprs.env.values.get(node.id) if isinstance(node, ast.Name) else None
-        if value is None or value.span is None:
-            return []
-        return [Label(value.span, f"`{value.name}` is {show_type(value.type)}")]
-
     # ------------------------------------------------------------ functions of the program
 
     def _function(self, node: ast.Call, callee: Callee) -> G.Expr | None:
@@ -235,7 +82,7 @@ class Calls:
         args = self._match_arguments(node, callee, formals)
         if args is None:
             return None
-        values = [self.exprs.expr(a.value, _dtype_of(f)) for a, f in zip(args, formals, strict=True)]
+        values = [self.exprs.expr(a.value, dtype_of(f)) for a, f in zip(args, formals, strict=True)]
         checked = [
             v is not None and self._fits(v, f, a.value, callee) for v, f, a in zip(values, formals, args, strict=True)
         ]
@@ -249,7 +96,7 @@ class Calls:
             return None
         self.exprs.env.learn((e.expected, e.actual) for e in unifier.unknown)
         dims = tuple(unifier.substitute(d) for d in callee.dims)
-        result = substituted(_result(callee), unifier)
+        result = substituted(result_of(callee), unifier)
         if isinstance(callee, G.Function):
             return G.CallFunction(callee.module, callee.name, known, dims, result, span=node.span)
         return G.CallPrim(callee, known, dims, result, span=node.span)
@@ -288,15 +135,15 @@ class Calls:
     def _fits(self, value: G.Expr, formal: Formal, node: ast.Expr, callee: Callee) -> bool:
         """Kind, dtype and rank of one argument (G7, G8)."""
         have, want = value.type, formal.type
-        code = _difference(have, want)
+        code = difference(have, want)
         if code is None:
             return True
         what = {"E0301": "dtype", "E0303": "shape"}[code]
         message = f"`{formal.name}` of `{callee.name}` is {show_type(want)}, got {show_type(have)}"
         related = [Label(formal.span, f"declared {show_type(want)}")] if formal.span is not None else []
-        related += self._declaration(node)
+        related += declaration(self.exprs, node)
         notes: tuple[str, ...] = ()
-        if code == "E0301" and not isinstance(want, G.TupleType) and _same_kind(have, want):
+        if code == "E0301" and not isinstance(want, G.TupleType) and same_kind(have, want):
             notes = (f"no dtype is converted silently: `{want.dtype}(...)` converts",)
         self.exprs.scope.report(Diagnostic(code, message, node.span, f"wrong {what}", tuple(related), notes))
         return False
@@ -310,7 +157,7 @@ class Calls:
                 unifier.bind_value(f.var, e)
         bad: list[Mismatch] = []
         for i, (f, a) in enumerate(zip(formals, args, strict=True)):
-            for pattern, actual in _shapes(f.type, a.type):
+            for pattern, actual in shapes(f.type, a.type):
                 bad += unifier.bind(pattern, actual, i)
         late, free = unifier.finish()
         for m in [*bad, *late]:
@@ -339,7 +186,7 @@ class Calls:
                 related.insert(0, Label(first.span, text))
         message = f"shapes do not fit `{callee.name}`: axis {m.axis} of `{formal.name}` has size {show(m.actual)}"
         message += f" where {show(m.pattern)}" + (f" is {wanted}" if wanted != show(m.pattern) else " is needed")
-        related += self._declaration(node)
+        related += declaration(self.exprs, node)
         self.exprs.scope.report(Diagnostic("E0303", message, node.span, label, tuple(related)))
 
     def _facts(self, callee: Callee, unifier: Unifier, node: ast.Call) -> bool:
@@ -372,97 +219,9 @@ class Calls:
         self.exprs.scope.report(Diagnostic("E0601", message, node.span, "inside dataflow", related, (note,)))
 
 
-# ---------------------------------------------------------------- helpers
-
-
 def _dotted(node: ast.Expr) -> str | None:
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attr) and isinstance(node.base, ast.Name) and not node.name.isdigit():
         return f"{node.base.id}.{node.name}"
     return None
-
-
-def _unpack(e: G.Expr) -> tuple[G.Expr, ...]:
-    if isinstance(e, G.MakeTuple):
-        return e.items
-    assert isinstance(e.type, G.TupleType)
-    return tuple(G.TupleGet(e, i, t, span=e.span) for i, t in enumerate(e.type.items))
-
-
-def type_of(value: T.Buffer | T.Var) -> G.Type:
-    """The graph type of a parameter of a primitive function."""
-    return G.TensorType(value.dtype, value.shape) if isinstance(value, T.Buffer) else G.ScalarType(value.dtype)
-
-
-def formals_of(callee: Callee) -> list[Formal]:
-    """The parameters that a call gives."""
-    if isinstance(callee, G.Function):
-        return [Formal(p.name, p.type, p.var, p.span) for p in callee.params]
-    values = [(p, p.value) for p in callee.inputs]
-    return [Formal(p.name, type_of(v), v if isinstance(v, T.Var) else None, p.span) for p, v in values]
-
-
-def _result(callee: Callee) -> G.Type:
-    if isinstance(callee, G.Function):
-        return callee.result
-    types = tuple(type_of(p.value) for p in callee.outputs)
-    return types[0] if len(types) == 1 else G.TupleType(types)
-
-
-def _dtype_of(formal: Formal) -> DType | None:
-    return None if isinstance(formal.type, G.TupleType) else formal.type.dtype
-
-
-def _same_kind(a: G.Type, b: G.Type) -> bool:
-    return type(a) is type(b)
-
-
-def _difference(have: G.Type, want: G.Type) -> str | None:
-    """The code of what is wrong about an argument's type, sizes left aside."""
-    if isinstance(want, G.TupleType) or isinstance(have, G.TupleType):
-        if not isinstance(want, G.TupleType) or not isinstance(have, G.TupleType):
-            return "E0301"
-        if len(want.items) != len(have.items):
-            return "E0303"
-        found = [_difference(h, w) for h, w in zip(have.items, want.items, strict=True)]
-        return next((f for f in found if f is not None), None)
-    if want.dtype != have.dtype or want.dtype == PTR:
-        return "E0301"
-    if type(have) is not type(want):
-        return "E0303"
-    return "E0303" if len(_sizes(have)) != len(_sizes(want)) else None
-
-
-def _sizes(t: G.Type) -> tuple[T.Expr, ...]:
-    return t.shape if isinstance(t, G.TensorType) else ()
-
-
-def _shapes(want: G.Type, have: G.Type) -> list[tuple[tuple[T.Expr, ...], tuple[T.Expr, ...]]]:
-    if isinstance(want, G.TupleType) and isinstance(have, G.TupleType):
-        return [p for w, h in zip(want.items, have.items, strict=True) for p in _shapes(w, h)]
-    return [(_sizes(want), _sizes(have))] if isinstance(want, G.TensorType) else []
-
-
-def scalar_expr(e: G.Expr) -> T.Expr | None:
-    """A scalar argument as an expression, where sizes may depend on it."""
-    if isinstance(e, G.Scalar):
-        return e.expr
-    return e.var if isinstance(e, G.Value) else None
-
-
-def substituted(t: G.Type, unifier: Unifier) -> G.Type:
-    """A callee's type in the caller's terms."""
-    if isinstance(t, G.TupleType):
-        return G.TupleType(tuple(substituted(i, unifier) for i in t.items))
-    if isinstance(t, G.TensorType):
-        return G.TensorType(t.dtype, tuple(unifier.substitute(s) for s in t.shape))
-    return t
-
-
-def substitute_condition(fact: T.Expr, unifier: Unifier) -> T.Expr:
-    """A callee's fact in the caller's terms."""
-    from mlcdsl.ir.canonical import to_expr
-    from mlcdsl.ir.visit import substitute
-
-    return substitute(fact, {v: to_expr(p) for v, p in unifier.values.items()})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mlcdsl.check.expressions import Expressions, is_literal
 from mlcdsl.check.graph_calls import Calls
 from mlcdsl.check.graph_env import Env
+from mlcdsl.check.graph_op_calls import OperatorCalls
 from mlcdsl.check.names import Locals
 from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from mlcdsl.ir import graph as G
@@ -39,6 +40,7 @@ class GraphExpressions:
         self._done: dict[int, G.Expr | None] = {}
         self._temporaries = 0
         self.calls = Calls(self)
+        self.operators = OperatorCalls(self)
 
     # ------------------------------------------------------------ entry points
 
@@ -61,10 +63,10 @@ class GraphExpressions:
                     self.error("E0305", f"`{op}` is not defined for tensors", node)
                     return None
                 args = (ast.Arg("", left, span=left.span), ast.Arg("", right, span=right.span))
-                return self.calls.operator(INFIX[op], args, node, node.op_span)
+                return self.operators.call(INFIX[op], args, node, node.op_span)
             case ast.Unary(op, operand):
                 name = "negative" if op == "-" else "logical_not"
-                return self.calls.operator(name, (ast.Arg("", operand, span=operand.span),), node, node.span)
+                return self.operators.call(name, (ast.Arg("", operand, span=operand.span),), node, node.span)
             case ast.Call():
                 return self.calls.call(node, want)
             case ast.TupleLit(items):
