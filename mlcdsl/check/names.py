@@ -142,6 +142,7 @@ class Locals:
                 "defined again here",
                 label_of(old, "first defined here"),
             )
+            scope[ident.name] = None  # nothing is said of its uses: either could be meant
             return
         scope[ident.name] = entity
 
