@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mlcdsl.api import build, check, format, load
     from mlcdsl.diagnostics import Diagnostic, MlcError
     from mlcdsl.driver.library import Library
+    from mlcdsl.schedule.api import Schedule
     from mlcdsl.vm.machine import VirtualMachine
     from mlcdsl.vm.registry import register_func
 
@@ -25,6 +26,7 @@ _HOME = {
     "Diagnostic": "mlcdsl.diagnostics",
     "MlcError": "mlcdsl.diagnostics",
     "Library": "mlcdsl.driver.library",
+    "Schedule": "mlcdsl.schedule.api",
     "VirtualMachine": "mlcdsl.vm.machine",
     "register_func": "mlcdsl.vm.registry",
 }
@@ -33,6 +35,7 @@ __all__ = [
     "Diagnostic",
     "Library",
     "MlcError",
+    "Schedule",
     "VirtualMachine",
     "__version__",
     "build",

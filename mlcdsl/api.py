@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from mlcdsl.source import Source
 
 if TYPE_CHECKING:
     from mlcdsl.driver.library import Library
+    from mlcdsl.ir import tensor as T
+    from mlcdsl.schedule.api import Schedule
 
 
 def source_of(program: str | PathLike[str]) -> Source:
@@ -27,17 +29,34 @@ def build(
     *,
     target: str | None = None,
     params: str | PathLike[str] | Mapping[str, Any] | None = None,
+    schedule: str | Schedule | Iterable[str | Schedule] = (),
 ) -> Library:
     """Compile a `.mlc` file (or text) for this machine and load it.
 
     `params`: a safetensors file, or arrays by name: parameters of graph functions with these names become constants.
+    `schedule`: schedules of prim_funcs, each `FILE.mlcs:NAME` or a finished `Schedule`.
     Raises MlcError with all findings when the program has errors.
     """
     from mlcdsl.driver.building import build_source
     from mlcdsl.driver.library import Library
 
     given = fspath(params) if isinstance(params, str | PathLike) else params
-    return Library(build_source(source_of(program), target, given))
+    return Library(build_source(source_of(program), target, given, _scheduled(schedule)))
+
+
+def _scheduled(schedule: str | Schedule | Iterable[str | Schedule]) -> dict[str, T.PrimFunc]:
+    from mlcdsl.schedule.api import Schedule
+
+    given = (schedule,) if isinstance(schedule, str | Schedule) else tuple(schedule)
+    out: dict[str, T.PrimFunc] = {}
+    for each in given:
+        if isinstance(each, Schedule):
+            out[each.function] = each.func
+        else:
+            from mlcdsl.driver.scheduling import scheduled_functions
+
+            out.update(scheduled_functions([each]))
+    return out
 
 
 def load(path: str | PathLike[str]) -> Library:

@@ -23,6 +23,8 @@ from mlcdsl.vm.kernel import Site
 
 EMIT_KINDS = ("ast", "mlc", "lowered", "llvm", "asm", "obj", "bytecode")
 Params = str | Mapping[str, Any] | None
+Scheduled = Mapping[str, T.PrimFunc]
+NOTHING: Scheduled = {}
 
 
 def target_of(text: str | None) -> Target:
@@ -35,12 +37,17 @@ def target_of(text: str | None) -> Target:
         raise MlcError([Diagnostic("E0805", str(error), None)]) from error
 
 
-def build_source(source: Source, target: str | None = None, params: Params = None) -> Executable:
-    """Check, compile and assemble. Raises MlcError with everything that is wrong."""
+def build_source(
+    source: Source, target: str | None = None, params: Params = None, scheduled: Scheduled = NOTHING
+) -> Executable:
+    """Check, compile and assemble. Raises MlcError with everything that is wrong.
+
+    `scheduled` gives prim_funcs, by qualified name, that take the place of the program's own.
+    """
     result = check_program(source)
     chosen = target_of(target)
     functions = compile_functions(result, params)
-    prims = _prims(result, functions)
+    prims = _prims(result, functions, scheduled)
     code = b""
     kernels: tuple[KernelEntry, ...] = ()
     if prims:
@@ -58,15 +65,20 @@ def build_source(source: Source, target: str | None = None, params: Params = Non
     )  # fmt: skip
 
 
-def build(path: str, target: str | None = None, params: Params = None) -> Executable:
+def build(path: str, target: str | None = None, params: Params = None, scheduled: Scheduled = NOTHING) -> Executable:
     """Build a file."""
-    return build_source(read_source(path), target, params)
+    return build_source(read_source(path), target, params, scheduled)
 
 
-def _prims(result: CheckResult, functions: Functions) -> list[T.PrimFunc]:
-    """The prim_funcs of all modules, and those that operators became."""
-    own = [f for m in result.program.modules.values() for f in m.prim_funcs.values()]
-    return [*own, *functions.prims]
+def _prims(result: CheckResult, functions: Functions, scheduled: Scheduled) -> list[T.PrimFunc]:
+    """The prim_funcs of all modules, scheduled where that is asked for, and those that operators became."""
+    own = {f"{m.name}.{f.name}": f for m in result.program.modules.values() for f in m.prim_funcs.values()}
+    unknown = sorted(set(scheduled) - set(own))
+    if unknown:
+        message = f"the schedule is for `{unknown[0]}`, which is not in this program"
+        notes = (f"prim_funcs: {', '.join(own)}",)
+        raise MlcError([Diagnostic("E0201", message, None, notes=notes)])
+    return [*(scheduled.get(name, f) for name, f in own.items()), *functions.prims]
 
 
 def _public(result: CheckResult, functions: Functions) -> dict[str, str]:
@@ -100,12 +112,16 @@ def _foreign(kernels: tuple[KernelEntry, ...]) -> tuple[tuple[bytes, ...], dict[
     return tuple(objects.values()), shared
 
 
-def emit(path: str, kind: str, target: str | None = None, params: Params = None) -> str | bytes:
+def emit(
+    path: str, kind: str, target: str | None = None, params: Params = None, scheduled: Scheduled = NOTHING
+) -> str | bytes:
     """The program at one stage; text, except for "obj"."""
-    return emit_source(read_source(path), kind, target, params)
+    return emit_source(read_source(path), kind, target, params, scheduled)
 
 
-def emit_source(source: Source, kind: str, target: str | None = None, params: Params = None) -> str | bytes:
+def emit_source(
+    source: Source, kind: str, target: str | None = None, params: Params = None, scheduled: Scheduled = NOTHING
+) -> str | bytes:
     """`emit` for a text."""
     if kind not in EMIT_KINDS:
         raise ValueError(f"no stage is called {kind!r}; there are {', '.join(EMIT_KINDS)}")
@@ -120,7 +136,7 @@ def emit_source(source: Source, kind: str, target: str | None = None, params: Pa
     functions = compile_functions(result, params)
     if kind == "bytecode":
         return functions.text
-    prims, proofs = _prims(result, functions), result.proofs
+    prims, proofs = _prims(result, functions, scheduled), result.proofs
     if kind == "lowered":
         return lowered_text(prims, proofs, chosen)
     module = generate(prims, proofs, chosen).module

@@ -91,15 +91,19 @@ class Library:
         return function.compute(inputs)
 
 
-def open_library(path: str, params: str | None = None) -> Library:
+def open_library(path: str, params: str | None = None, scheduled: object = None) -> Library:
     return Library(LIBRARIES[path])
 
 
-def build(path: str, target: str | None = None, params: str | None = None) -> Executable:
+def build(
+    path: str, target: str | None = None, params: str | None = None, scheduled: object = None
+) -> Executable:
     if path == "types.mlc":
         raise MlcError([Diagnostic("E0301", "dtypes differ", None)])
     return Executable()
 
 
-def emit(path: str, kind: str, target: str | None = None, params: str | None = None) -> str | bytes:
+def emit(
+    path: str, kind: str, target: str | None = None, params: str | None = None, scheduled: object = None
+) -> str | bytes:
     return b"\x7fELF" if kind == "obj" else f"{kind} of {path} for {target}\n"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
 
 from mlcdsl.cli.choices import LazyChoice
 from mlcdsl.cli.console import message, put_data, report
+from mlcdsl.cli.schedules import scheduled_functions
 
 #: what `--emit` prints, for the help; the driver has the last word
 _KINDS = "ast, mlc, lowered, llvm, asm, obj or bytecode"
@@ -25,9 +27,18 @@ def _kinds() -> list[str]:
 @click.option("--emit", metavar="KIND", type=LazyChoice(_kinds), help=f"Print one stage instead: {_KINDS}.")
 @click.option("--target", metavar="TARGET", help="What to compile for, by default this machine; see `mlcdsl targets`.")
 @click.option("--params", metavar="FILE", type=click.Path(), help="Parameters of these names (.safetensors).")
+@click.option("--schedule", "schedules", multiple=True, metavar="FILE.mlcs[:NAME]", help="A schedule; may be repeated.")
+@click.option("-D", "defines", multiple=True, metavar="NAME=VALUE", help="A parameter of the schedules.")
 @click.pass_context
 def command(
-    ctx: click.Context, file: str, output: str | None, emit: str | None, target: str | None, params: str | None
+    ctx: click.Context,
+    file: str,
+    output: str | None,
+    emit: str | None,
+    target: str | None,
+    params: str | None,
+    schedules: tuple[str, ...],
+    defines: tuple[str, ...],
 ) -> None:
     """Compile a program to an artifact (.mlcx) that `mlcdsl run` and the Python API load.
 
@@ -36,14 +47,14 @@ def command(
     if emit is None:
         if output is None:
             raise click.UsageError("missing option `-o OUT.mlcx`: where the artifact is to be written", ctx)
-        _artifact(file, output, target, params)
+        _artifact(file, output, target, params, scheduled_functions(schedules, defines))
         return
     if emit == "obj" and output is None:
         raise click.UsageError("`--emit obj` is not text; name a file with `-o OUT.o`", ctx)
     from mlcdsl.cli.atomic import write_file
     from mlcdsl.driver.building import emit as emitted
 
-    data = emitted(file, emit, target=target, params=params)
+    data = emitted(file, emit, target, params, scheduled_functions(schedules, defines))
     if output is None:
         put_data(data if isinstance(data, bytes) or data.endswith("\n") else data + "\n")
     else:
@@ -51,10 +62,10 @@ def command(
         _wrote(output)
 
 
-def _artifact(file: str, output: str, target: str | None, params: str | None) -> None:
+def _artifact(file: str, output: str, target: str | None, params: str | None, scheduled: Any) -> None:
     from mlcdsl.driver.building import build
 
-    made = build(file, target=target, params=params)
+    made = build(file, target, params, scheduled)
     if made.warnings:
         report(made.warnings)
     made.save(output)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlcdsl.cli.console import message, put, report
+from mlcdsl.cli.schedules import scheduled_functions
 
 if TYPE_CHECKING:
     from mlcdsl.driver.library import Library
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For random inputs.")
 @click.option("-o", "--output", metavar="OUT.npz", type=click.Path(), help="Write the results to a file.")
 @click.option("--params", metavar="FILE", type=click.Path(), help="Parameters of these names (.safetensors).")
+@click.option("--schedule", "schedules", multiple=True, metavar="FILE.mlcs[:NAME]", help="A schedule; may be repeated.")
+@click.option("-D", "defines", multiple=True, metavar="NAME=VALUE", help="A parameter of the schedules.")
 def command(
     file: str,
     values: tuple[str, ...],
@@ -28,6 +31,8 @@ def command(
     seed: int,
     output: str | None,
     params: str | None,
+    schedules: tuple[str, ...],
+    defines: tuple[str, ...],
 ) -> None:
     """Run a function of a program (.mlc) or an artifact (.mlcx) and print a summary of its results.
 
@@ -57,7 +62,7 @@ def command(
     if output is not None and not output.endswith(".npz"):
         raise click.UsageError(f"results are written as .npz, not to `{output}`")
     path, name = split_function(file)
-    library = open_library(path, params=params)
+    library = open_library(path, params, scheduled_functions(schedules, defines, seed))
     if library.executable.warnings:
         report(library.executable.warnings)
     function = choose(library, path, name)

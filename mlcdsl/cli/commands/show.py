@@ -1,0 +1,46 @@
+"""`mlcdsl show`."""
+
+from __future__ import annotations
+
+import click
+
+from mlcdsl.cli.console import put
+
+
+@click.command(short_help="Show what a schedule makes of its program, step by step.")
+@click.argument("file", metavar="FILE.mlcs[:NAME]", type=click.Path())
+@click.option("--step", type=click.IntRange(min=0), help="The program after so many steps (0: before the first).")
+@click.option("--steps", is_flag=True, help="The program after every step that changes it.")
+@click.option("--diff", is_flag=True, help="Only what a step changed.")
+@click.option("--trace", is_flag=True, help="The trace: a straight-line schedule that does the same.")
+@click.option("-D", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the schedule.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For what is sampled.")
+def command(
+    file: str, step: int | None, steps: bool, diff: bool, trace: bool, given: tuple[str, ...], seed: int
+) -> None:
+    """Run a schedule and print the program that it makes.
+
+    \b
+    Example
+      mlcdsl show samples/mm_relu.mlcs:v3 --steps --diff
+    """
+    from mlcdsl.cli.schedules import defines
+    from mlcdsl.driver.scheduling import open_schedules, split_name
+    from mlcdsl.schedule.showing import stages
+    from mlcdsl.schedule.trace import trace_text
+
+    path, name = split_name(file)
+    opened = open_schedules(path)
+    node = opened.schedule(name)
+    session = opened.run(name, defines(given), seed)
+    if trace:
+        put(trace_text(node.name.name, node.function, session.steps, node.target).rstrip("\n"))
+        return
+    shown = stages(opened.function(node), session)
+    if step is not None and step >= len(shown):
+        raise click.UsageError(f"the schedule has {len(shown) - 1} steps, there is no step {step}")
+    chosen = shown if steps else [shown[len(shown) - 1 if step is None else step]]
+    for stage in chosen:
+        if steps and not stage.changed and stage.number:
+            continue
+        put(stage.text(diff=diff, title=steps or diff))

@@ -1,0 +1,105 @@
+"""Schedules from Python: every primitive is a method, by its declaration.
+
+sch = mlcdsl.Schedule("mm_relu.mlc", "mm_relu")
+Y = sch.block("Y")
+i, j, k = sch.loops(Y)
+j0, j1 = sch.split(j, [None, 4])
+sch.reorder(j0, k, j1)
+print(sch.trace)
+lib = mlcdsl.build("mm_relu.mlc", schedule=sch)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os import PathLike
+from typing import Any
+
+from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.ir import graph as G
+from mlcdsl.ir import tensor as T
+from mlcdsl.schedule.primitive import PRIMITIVES, Primitive
+from mlcdsl.schedule.session import Session
+from mlcdsl.schedule.trace import trace_text
+from mlcdsl.schedule.values import ThreadName
+
+
+class Schedule:
+    """A schedule of one prim_func. Methods raise MlcError when a step is refused; the program stays as it was."""
+
+    def __init__(self, program: str | PathLike[str] | G.Program, name: str, *, seed: int = 0):
+        checked = program if isinstance(program, G.Program) else _check(program)
+        func = find_function(checked, name)
+        self.function = f"{func.module}.{func.name}"
+        intrinsics = {i.name: i for m in checked.modules.values() for i in m.items.values() if isinstance(i, T.Intrin)}
+        self.session = Session(func, intrinsics, seed)
+
+    @property
+    def func(self) -> T.PrimFunc:
+        """The program so far."""
+        return self.session.func
+
+    @property
+    def text(self) -> str:
+        """The program so far, as `.mlc` text."""
+        from mlcdsl.ir.to_syntax import print_prim_func
+
+        return print_prim_func(self.func)
+
+    @property
+    def trace(self) -> str:
+        """What was done, as a straight-line `.mlcs` schedule that does it again."""
+        return trace_text("trace", self.function, self.session.steps)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        found = None if name.startswith("_") else PRIMITIVES.get(name)
+        if found is None:
+            meant = None if name.startswith("_") else PRIMITIVES.suggest(name)
+            hint = f"; did you mean `{meant}`?" if meant else ""
+            raise AttributeError(f"there is no primitive `{name}`{hint}")
+        return _method(self.session, found)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *(n for n in PRIMITIVES.names() if PRIMITIVES.get(n) is not None)]
+
+    def __repr__(self) -> str:
+        return f"<schedule of {self.function}, {len(self.session.steps)} steps>"
+
+
+def _method(session: Session, found: Primitive) -> Callable[..., Any]:
+    def call(*args: Any, decision: Any = None, **named: Any) -> Any:
+        positional = [_value(a) for a in args]
+        return session.apply(found.name, positional, {k: _value(v) for k, v in named.items()}, None, decision)
+
+    call.__name__ = found.name
+    call.__doc__ = f"{found.signature}\n\n{found.doc}"
+    return call
+
+
+def _value(value: Any) -> Any:
+    """Python values as schedule values: tuples are lists, "threadIdx.x" a thread name."""
+    if isinstance(value, tuple | list):
+        return [_value(v) for v in value]
+    if isinstance(value, str) and (value == "vthread" or value.startswith(("threadIdx.", "blockIdx."))):
+        return ThreadName(value)
+    return value
+
+
+def _check(program: str | PathLike[str]) -> G.Program:
+    from mlcdsl.api import source_of
+    from mlcdsl.driver.files import check_program
+
+    return check_program(source_of(program)).program
+
+
+def find_function(program: G.Program, name: str | None) -> T.PrimFunc:
+    """The prim_func of a name (the module may be left out), or the only one. Raises MlcError E0201."""
+    from mlcdsl.check.names import suggest
+
+    known = {f"{m.name}.{n}": f for m in program.modules.values() for n, f in m.prim_funcs.items()}
+    found = [f for q, f in known.items() if name is None or name in (q, q.partition(".")[2])]
+    if len(found) != 1:
+        meant = suggest(name or "", [*known, *(q.partition(".")[2] for q in known)])
+        notes = (f"did you mean `{meant}`?",) if meant and not found else (f"prim_funcs: {', '.join(known)}",)
+        raise MlcError([Diagnostic("E0201", f"there is no single prim_func `{name}`", None, notes=notes)])
+    return found[0]

@@ -1,0 +1,43 @@
+"""What each step of a schedule did, for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import unified_diff
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.to_syntax import print_prim_func
+from mlcdsl.lower.index_notation import expand_index_notation
+from mlcdsl.schedule.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The program after a step; `number` 0 is the program before the first one."""
+
+    number: int
+    call: str
+    before: str
+    after: str
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
+
+    def text(self, *, diff: bool = False, title: bool = True) -> str:
+        """The program, or what changed in it, under a comment that names the step."""
+        head = f"# step {self.number}: {self.call}\n" if title and self.number else ""
+        if not diff or not self.number:
+            return head + self.after
+        lines = unified_diff(self.before.splitlines(), self.after.splitlines(), lineterm="", n=2)
+        return head + "\n".join(list(lines)[2:])
+
+
+def stages(func: T.PrimFunc, session: Session) -> list[Stage]:
+    """One stage a step, after the one for the program as it was."""
+    text = print_prim_func(expand_index_notation(func))
+    out = [Stage(0, "", text, text)]
+    for number, step in enumerate(session.steps, 1):
+        after = print_prim_func(step.func)
+        out.append(Stage(number, step.text, out[-1].after, after))
+    return out
