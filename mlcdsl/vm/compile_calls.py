@@ -1,4 +1,4 @@
-"""What calls need when they are compiled: the callee's dims in the caller's terms, shapes side by side, wrappers."""
+"""What calls need when they are compiled: the callee's dims in the caller's terms, shapes side by side."""
 
 from __future__ import annotations
 
@@ -10,13 +10,6 @@ from mlcdsl.vm.bytecode import leaf_types
 
 Callee = T.PrimFunc | T.Extern | G.Function
 Shape = tuple[T.Expr, ...]
-
-
-def build_text(text: str) -> T.PrimFunc:
-    """Parse and check the text of a legalization."""
-    from mlcdsl.check.texts import build_prim_func
-
-    return build_prim_func(text)
 
 
 def bound(callee: Callee, call: G.CallPrim | G.CallFunction) -> dict[T.Var, T.Expr]:
@@ -43,30 +36,3 @@ def shapes_of(callee: Callee, call: G.CallPrim | G.CallFunction) -> Iterator[tup
         for w, h in zip(wanted, leaf_types(arg.type), strict=False):
             if isinstance(w, G.TensorType) and isinstance(h, G.TensorType):
                 yield w.shape, h.shape
-
-
-def wrapper(extern: T.Extern) -> T.PrimFunc:
-    """A prim_func that does nothing but call an extern, so that a C function can be called like a kernel."""
-    fresh: dict[T.Var, T.Expr] = {d: T.Var(d.name, d.dtype) for d in extern.dims}
-    params, args = [], []
-    for p in extern.params:
-        value: T.Buffer | T.Var
-        if isinstance(p.value, T.Var):
-            value = T.Var(p.value.name, p.value.dtype)
-            fresh[p.value] = value
-        else:
-            value = p.value
-        params.append((p, value))
-    from mlcdsl.ir.visit import substitute
-
-    made = []
-    for p, value in params:
-        if isinstance(value, T.Buffer):
-            shape = tuple(substitute(s, fresh) for s in value.shape)
-            value = T.Buffer(value.name, value.dtype, shape, span=value.span)
-        made.append(T.Param(value, p.mode, span=p.span))
-        args.append(value)
-    where = tuple(substitute(w, fresh) for w in extern.where)
-    dims = tuple(v for d in extern.dims if isinstance(v := fresh[d], T.Var))
-    body = (T.CallExtern(extern, tuple(args), span=extern.span),)
-    return T.PrimFunc(extern.name, extern.module, dims, tuple(made), where, body, span=extern.span)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from mlcdsl.ir import graph as G
@@ -12,10 +12,9 @@ from mlcdsl.ir.symbolic import Facts, equal, prove, show
 from mlcdsl.ir.visit import substitute
 from mlcdsl.ops import legal_text, op_call
 from mlcdsl.vm import bytecode as B
-from mlcdsl.vm.compile_calls import bound, build_text, shapes_of, wrapper
+from mlcdsl.vm.compile_calls import bound, shapes_of
 from mlcdsl.vm.liveness import with_frees
-
-Build = Callable[[str], T.PrimFunc]
+from mlcdsl.vm.operator_prims import Build, OperatorPrims, build_text
 
 
 @dataclass(slots=True)
@@ -45,7 +44,7 @@ class CompiledProgram:
 def compile_program(program: G.Program, build: Build | None = None) -> CompiledProgram:
     """Compile all graph functions of all modules."""
     out = CompiledProgram()
-    library = _Prims(out, build or build_text, set(program.modules))
+    library = OperatorPrims(out.prims, build or build_text, set(program.modules))
     for module in program.modules.values():
         for function in module.functions.values():
             name = f"{module.name}.{function.name}"
@@ -53,38 +52,8 @@ def compile_program(program: G.Program, build: Build | None = None) -> CompiledP
     return out
 
 
-class _Prims:
-    """The prim_funcs that operators become: one for each different text."""
-
-    def __init__(self, out: CompiledProgram, build: Build, taken: set[str]):
-        self.out = out
-        self.build = build
-        self.module = "ops" if "ops" not in taken else next(m for i in range(99) if (m := f"ops{i}") not in taken)
-        self.by_text: dict[str, T.PrimFunc] = {}
-        self.names: set[str] = set()
-
-    def of_text(self, text: str, name: str) -> T.PrimFunc:
-        if text not in self.by_text:
-            self.by_text[text] = self.add(self.build(text), name)
-        return self.by_text[text]
-
-    def add(self, func: T.PrimFunc, name: str) -> T.PrimFunc:
-        unique = next(n for i in range(len(self.names) + 1) if (n := f"{name}{i or ''}") not in self.names)
-        self.names.add(unique)
-        made = replace(func, name=unique, module=self.module)
-        self.out.prims.append(made)
-        return made
-
-    def of_extern(self, extern: T.Extern) -> T.PrimFunc:
-        """A prim_func that calls an extern written in C."""
-        key = f"extern {extern.module}.{extern.name}"
-        if key not in self.by_text:
-            self.by_text[key] = self.add(wrapper(extern), extern.name)
-        return self.by_text[key]
-
-
 class _FunctionCompiler:
-    def __init__(self, function: G.Function, program: G.Program, prims: _Prims, out: CompiledProgram):
+    def __init__(self, function: G.Function, program: G.Program, prims: OperatorPrims, out: CompiledProgram):
         self.function = function
         self.program = program
         self.prims = prims
@@ -251,14 +220,15 @@ class _FunctionCompiler:
     def _operator(self, e: G.CallOp) -> B.Tree:
         call = op_call(e, self._known())
         call.op.infer(call)
-        args = [self._value(a) for a in e.args]
-        self._require(call.required, e.op, e)
-        if call.op.view and isinstance(e.type, G.TensorType) and isinstance(args[0], int):
-            src, t = args[0], self._tensor(e.type)
+        if call.op.view and isinstance(e.type, G.TensorType):
+            src, t = self._value(e.args[0]), self._tensor(e.type)
+            assert isinstance(src, int)
+            self._require(call.required, e.op, e)
             return self._emit(lambda dst: B.View(dst, src, t))
         legal = legal_text(e, facts=self._known())
         func = self.prims.of_text(legal.text, legal.name)
-        given = [args[i] for i in legal.passed]
+        given = [self._value(e.args[i]) for i in legal.passed]  # the text contains the literals
+        self._require(call.required, e.op, e)
         given += [self._scalar(G.Scalar(x, G.ScalarType(x.dtype), span=e.span)) for x in legal.scalars]
         # The required sizes are equal, so the text may speak of one of them; the arguments decide which.
         dims = tuple((d.name, self._expr(legal.dims[d.name])) for d in func.dims)

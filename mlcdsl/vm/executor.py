@@ -135,6 +135,8 @@ class _Source:
 
     def _evaluated(self, e: T.Expr) -> str:
         names = tuple(free_vars(e))
+        if isinstance(e, T.Const):
+            return self.name("l", (str(e.dtype), repr(e)), evaluate_scalar(e, (), ()))
         expr = self.name("e", id(e), e)
         vars_ = self.name("v", id(e), names)
         self.scope["evaluate"] = evaluate_scalar

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import free_vars
 from mlcdsl.types import BOOL, INDEX
@@ -91,8 +92,12 @@ def wrap(value: int) -> int:
 
 def evaluate_scalar(e: T.Expr, names: tuple[T.Var, ...], values: tuple[Any, ...]) -> Any:
     """The value of an expression by the rules of the language."""
+    from mlcdsl.reference.errors import RunError
     from mlcdsl.reference.expressions import Evaluator
 
     evaluator = Evaluator()
     evaluator.values.update(zip(names, values, strict=True))
-    return evaluator.value(e)
+    try:
+        return evaluator.value(e)
+    except RunError as error:
+        raise MlcError([Diagnostic(error.code, error.message, error.span)]) from error

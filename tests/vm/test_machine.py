@@ -269,3 +269,45 @@ def test_bytecode_text_round_trip() -> None:
             again = parse_function(lines)
             assert print_function(again) == print_function(program.functions[name])
             assert len(again.code) == len(program.functions[name].code)
+
+
+def test_effects_happen_in_order_and_inout_is_written() -> None:
+    seen: list[float] = []
+
+    def record(x: Array, y: Array) -> None:
+        seen.append(float(x[0]))
+        y[:] = x
+
+    register_func("test.record", record)
+    text = module(
+        'extern record(x: f32[2]) -> (y: f32[2]) = "test.record" attr(effect = true)',
+        "prim_func bump[n](inout a: f32[n], s: f32) { for i in range(n) { block a(spatial vi = i) { a[vi] = a[vi] + s } } }",
+        "function f(x: f32[2]) -> f32[2] { call record(x) y = x * 2 call bump(y, 3) z = record(y) return z }",
+    )
+    x = np.array([1, 2], F32)
+    np.testing.assert_array_equal(interpreted(text)["f"](x), x * 2 + 3)
+    assert seen == [1.0, 5.0]
+    del FUNCTIONS["test.record"]
+
+
+def test_division_by_zero_in_scalars() -> None:
+    machine = interpreted(
+        module(
+            "function f(k: i64) -> i64 { return 7 // k }",
+            "function g(k: i32) -> i32 { return 7 % k }",
+            "function h[n](x: f32[n], k: i64) -> f32[n // k] { y = zeros((n // k,)) return y }",
+        )
+    )
+    assert machine["f"](2) == 3 and machine["g"](4) == 3
+    for name, args in (("f", (0,)), ("g", (0,)), ("h", (arr(3), 0))):
+        with pytest.raises(MlcError) as error:
+            machine[name](*args)
+        assert code_of(error) == "E0908"
+
+
+def test_frames_hold_no_more_than_lives_at_one_time() -> None:
+    from mlcdsl.vm.storage import assign
+
+    blocks = assign({1: (0, 2, 100), 2: (1, 3, 50), 3: (3, 5, 80), 4: (4, 6, 10), 5: (7, 9, 200)})
+    assert blocks.of[1] == blocks.of[3] and blocks.of[2] == blocks.of[4]
+    assert sorted(blocks.sizes) == [50, 200]
