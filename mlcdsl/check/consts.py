@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mlcdsl.check import types
-from mlcdsl.check.expressions import Expressions, is_literal
+from mlcdsl.check.expressions import Expressions
+from mlcdsl.check.literals import is_literal
 from mlcdsl.check.names import Locals, ModuleScope
 from mlcdsl.ir import tensor as T
 from mlcdsl.syntax import ast

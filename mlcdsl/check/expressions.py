@@ -6,41 +6,20 @@ converted silently. `None` stands for an expression that was refused; whoever ge
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
+from mlcdsl.check.literals import ARITHMETIC, is_literal, literal
 from mlcdsl.check.names import Locals, ModuleScope, label_of
 from mlcdsl.diagnostics import Edit, Fix
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.intrinsics import REDUCERS, SCALAR_FUNCTIONS, ScalarFunction
+from mlcdsl.ir.intrinsics import REDUCERS, SCALAR_FUNCTIONS
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
-from mlcdsl.types import BOOL, DTYPES, INDEX, PTR, DType
+from mlcdsl.types import BOOL, DTYPES, INDEX, DType
 
-ARITHMETIC: dict[str, T.BinaryOp] = {
-    "+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floordiv", "%": "mod",
-}  # fmt: skip
 COMPARISONS: dict[str, T.BinaryOp] = {
     "==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge",
 }  # fmt: skip
-_LITERAL_NAMES = {"inf": math.inf, "nan": math.nan}
-_FLOAT_RANGE = {"f16": 65504.0, "bf16": 3.3895313892515355e38, "f32": 3.4028234663852886e38,
-                "f8e4m3": 448.0, "f8e5m2": 57344.0}  # fmt: skip
-
-
-def is_literal(node: ast.Expr) -> bool:
-    """Whether the expression has no dtype of its own."""
-    match node:
-        case ast.Number():
-            return True
-        case ast.Name(id):
-            return id in _LITERAL_NAMES
-        case ast.Unary("-", operand):
-            return is_literal(operand)
-        case ast.Binary(op, a, b):
-            return op in ARITHMETIC and is_literal(a) and is_literal(b)
-        case _:
-            return False
 
 
 class Expressions:
@@ -105,7 +84,7 @@ class Expressions:
     def expr(self, node: ast.Expr, want: DType | None = None) -> T.Expr | None:
         """Any scalar expression; `want` gives literals their dtype."""
         if is_literal(node):
-            return self._literal(node, want)
+            return self.literal(node, want)
         match node:
             case ast.Name():
                 return self._name(node)
@@ -127,91 +106,9 @@ class Expressions:
                 return None
         raise AssertionError(node)
 
-    # ------------------------------------------------------------ literals
-
-    def _literal(self, node: ast.Expr, want: DType | None) -> T.Expr | None:
-        value = self._fold(node)
-        if value is None:
-            return None
-        if want is None:
-            if isinstance(value, float):  # E7
-                self.sink.error(
-                    "E0308",
-                    "nothing here says which dtype this literal has",
-                    node.span,
-                    "give it one, for example `f32(...)`",
-                )
-                return None
-            want = INDEX
-        return self.constant(value, want, node.span)
-
-    def constant(self, value: int | float, want: DType, span: Span | None) -> T.Expr | None:
-        """A literal in dtype `want`; E0306 if it does not fit (E5)."""
-        if want.is_float:
-            try:
-                value = float(value)
-            except OverflowError:
-                value = math.inf
-                finite = True
-            else:
-                finite = math.isfinite(value)
-            limit = _FLOAT_RANGE.get(want.name, math.inf)
-            if finite and (math.isinf(value) or abs(value) > limit * (1 + 2.0**-12)):
-                self.sink.error("E0306", f"this literal is too large for {want}", span, f"the greatest is {limit!r}")
-                return None
-            return T.Const(value, want, span=span)
-        if want == PTR:
-            self.sink.error("E0301", "a number is no address", span, "expected an address: `A.ptr`")
-            return None
-        if want == BOOL:
-            self.sink.error(
-                "E0301", "a number is no condition", span, "expected bool", notes=("write `true` or `false`",)
-            )
-            return None
-        if isinstance(value, float):
-            self.sink.error("E0306", f"this literal is no {want}", span, f"write an integer: {want} holds no fractions")
-            return None
-        if not want.min_int <= value <= want.max_int:
-            self.sink.error(
-                "E0306", f"{value} does not fit {want}", span, f"{want} holds {want.min_int} to {want.max_int}"
-            )
-            return None
-        return T.Const(value, want, span=span)
-
-    def _fold(self, node: ast.Expr) -> int | float | None:
-        """The value of a literal expression, computed exactly (ints) or in f64 (E6)."""
-        match node:
-            case ast.Number():
-                return node.value
-            case ast.Name(id):
-                return _LITERAL_NAMES[id]
-            case ast.Unary(_, operand):
-                value = self._fold(operand)
-                return None if value is None else -value
-            case ast.Binary(op, left, right):
-                a, b = self._fold(left), self._fold(right)
-                return None if a is None or b is None else self._fold_binary(node, op, a, b)
-        raise AssertionError(node)
-
-    def _fold_binary(self, node: ast.Binary, op: str, a: int | float, b: int | float) -> int | float | None:
-        try:
-            match op:
-                case "+":
-                    return a + b
-                case "-":
-                    return a - b
-                case "*":
-                    return a * b
-                case "/":
-                    return a / b
-                case "//":
-                    return a // b
-                case _:
-                    return a % b
-        except (ZeroDivisionError, OverflowError) as error:
-            reason = "division by zero" if isinstance(error, ZeroDivisionError) else "too large"
-            self.sink.error("E0306", f"this literal expression has no value: {reason}", node.span, reason)
-            return None
+    def literal(self, node: ast.Expr, want: DType | None) -> T.Expr | None:
+        """An expression of literals alone."""
+        return literal(self.sink, node, want)
 
     # ------------------------------------------------------------ names
 
@@ -382,7 +279,7 @@ class Expressions:
 
     def _load(self, node: ast.Index, want: DType | None) -> T.Expr | None:
         if isinstance(node.base, ast.Name) and self.is_reducer(node.base.id):
-            self._misplaced_reducer(node.base.id, node.span)
+            self.misplaced_reducer(node.base.id, node.span)
             return None
         access = self.access(node)
         if access is None:
@@ -393,7 +290,7 @@ class Expressions:
     def is_reducer(self, name: str) -> bool:
         return not self.names.lookup(name)[0] and (name in REDUCERS or name in self.scope.reducers)
 
-    def _misplaced_reducer(self, name: str, span: Span | None) -> None:
+    def misplaced_reducer(self, name: str, span: Span | None) -> None:
         self.sink.error(
             "E0204",
             f"the reducer `{name}` stands outside of index notation",
@@ -445,113 +342,15 @@ class Expressions:
         self.sink.error("E0201", f"unknown attribute `.{node.name}`", node.span, "a tensor has `.ptr` only")
         return None
 
-    # ------------------------------------------------------------ calls
-
     def _call(self, node: ast.Call, want: DType | None) -> T.Expr | None:
-        func = node.func
-        if isinstance(func, ast.Index) and isinstance(func.base, ast.Name) and self.is_reducer(func.base.id):
-            self._misplaced_reducer(func.base.id, node.span)
-            return None
-        if not isinstance(func, ast.Name):
-            self.sink.error("E0204", "only functions can be called", func.span, "not a function")
-            return None
-        named = next((a for a in node.args if a.name), None)
-        if named is not None:  # E13
-            self.sink.error("E0307", f"`{func.id}` takes no argument by name", named.span, "give it by position")
-            return None
-        args = [a.value for a in node.args]
-        if func.id in DTYPES:
-            return self._cast(node, DTYPES[func.id], args)
-        if func.id == "select":
-            return self._select(node, args, want)
-        declared = SCALAR_FUNCTIONS.get(func.id)
-        if declared is None:
-            self._unknown_function(func)
-            return None
-        return self._scalar_function(node, declared, args, want)
+        from mlcdsl.check.scalar_calls import ScalarCalls
 
-    def _unknown_function(self, func: ast.Name) -> None:
-        """What is called is no scalar function (E11, C10, C11)."""
-        known, entity = self.names.lookup(func.id)
-        item = self.scope.lookup(func.id)
-        if known or item is not None:
-            self.sink.error(
-                "E0204",
-                f"`{func.id}` is no scalar function",
-                func.span,
-                "cannot be called in an expression",
-                label_of(entity or item, "declared here"),
-                notes=(f"an extern is called by a statement: `call {func.id}(...)`",)
-                if isinstance(item, T.Extern)
-                else (),
-            )
-            return
-        if self.is_reducer(func.id):
-            self.sink.error(
-                "E0304", f"the reducer `{func.id}` needs an index", func.span, f"write `{func.id}[k](...)`",
-                notes=("a reducer stands in the value of a `compute`: `compute Y[i] = sum[k](A[i, k])`",),
-            )  # fmt: skip
-            return
-        self.sink.unknown_name("function", func.id, func.span, [*SCALAR_FUNCTIONS, "select", *DTYPES, *REDUCERS])
-
-    def _arity(self, node: ast.Call, name: str, args: list[ast.Expr], names: tuple[str, ...]) -> bool:
-        if len(args) == len(names):  # E12
-            return True
-        self.sink.error(
-            "E0304",
-            f"`{name}` takes {len(names)} argument{'s' * (len(names) != 1)}, {len(args)} given",
-            node.span,
-            f"write `{name}({', '.join(names)})`",
-        )
-        return False
-
-    def _cast(self, node: ast.Call, dtype: DType, args: list[ast.Expr]) -> T.Expr | None:
-        if not self._arity(node, dtype.name, args, ("x",)):
-            return None
-        if is_literal(args[0]) and dtype != BOOL:
-            return self._literal(args[0], dtype)
-        a = self.expr(args[0])
-        if a is None:
-            return None
-        return a if a.dtype == dtype else T.Cast(a, dtype, span=node.span)
-
-    def _select(self, node: ast.Call, args: list[ast.Expr], want: DType | None) -> T.Expr | None:
-        if not self._arity(node, "select", args, ("cond", "a", "b")):
-            return None
-        cond = self.condition(args[0], "the first argument of `select`")
-        pair = self.same_dtype(args[1:], want, node, "`select`")
-        return None if cond is None or pair is None else T.Select(cond, pair[0], pair[1], span=node.span)
-
-    def _scalar_function(
-        self, node: ast.Call, declared: ScalarFunction, args: list[ast.Expr], want: DType | None
-    ) -> T.Expr | None:
-        name = declared.name
-        if not self._arity(node, name, args, declared.args):
-            return None
-        exprs = self.same_dtype(args, None if declared.result else want, node, f"`{name}`")
-        if exprs is None:
-            return None
-        dtype = exprs[0].dtype
-        fits = {"float": dtype.is_float, "int": dtype.is_int, "number": dtype.is_float or dtype.is_int, "any": True}
-        if not fits[declared.accepts]:  # E14
-            kinds = {"float": "floats", "int": "integers", "number": "numbers"}[declared.accepts]
-            self.sink.error(
-                "E0305",
-                f"`{name}` is for {kinds}, this is {dtype}",
-                node.span,
-                f"not defined for {dtype}",
-                notes=("convert the argument, for example `f32(...)`",) if declared.accepts == "float" else (),
-            )
-            return None
-        if name in ("min", "max"):
-            return T.Binary(name, exprs[0], exprs[1], span=node.span)  # type: ignore[arg-type]
-        if name == "clamp":
-            x, lo, hi = exprs
-            return T.Binary("min", T.Binary("max", x, lo, span=node.span), hi, span=node.span)
-        result = DTYPES[declared.result] if declared.result else dtype
-        return T.Intrinsic(name, tuple(exprs), result, span=node.span)
+        return ScalarCalls(self).call(node, want)
 
 
 def _at(span: Span, end: int) -> Span:
     place = span.end if end else span.start
     return Span(span.source, place, place)
+
+
+__all__ = ["COMPARISONS", "Expressions", "is_literal"]

@@ -1,0 +1,133 @@
+"""Calls of externs in primitive functions: `call f(inputs, outputs)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlcdsl.check.names import label_of
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.canonical import to_expr
+from mlcdsl.ir.symbolic import Mismatch, Unifier, prove, show
+from mlcdsl.ir.visit import substitute
+from mlcdsl.syntax import ast
+from mlcdsl.types import INDEX, PTR
+
+if TYPE_CHECKING:
+    from mlcdsl.check.statements import Statements
+
+
+class ExternCalls:
+    def __init__(self, statements: Statements):
+        self.s = statements
+        self.sink = statements.sink
+        self.names = statements.names
+
+    def call(self, node: ast.CallStmt) -> T.Stmts:
+        call = node.call
+        if not isinstance(call, ast.Call):
+            if not isinstance(call, ast.ErrorExpr):
+                self.sink.error("E0204", "`call` needs a call", node.span, "write `call f(...)`")
+            return ()
+        name = dotted(call.func)
+        item = self.s.scope.lookup(name) if name else None
+        if not isinstance(item, T.Extern):
+            self._not_extern(call, name, item)
+            return ()
+        params = item.params
+        if len(call.args) != len(params):  # X1
+            self.sink.error(
+                "E0304",
+                f"`{name}` takes {len(params)} arguments, {len(call.args)} given",
+                call.span,
+                "inputs, then outputs: " + ", ".join(p.name for p in params),
+                label_of(item, "declared here"),
+            )
+            return ()
+        unifier = Unifier(item.dims, self.s.facts)
+        args = [self._argument(a, p, unifier) for a, p in zip(call.args, params, strict=True)]
+        mismatches, _ = unifier.finish()
+        self._mismatches(mismatches, item)
+        if any(a is None for a in args):
+            return ()
+        self._facts(item, unifier, call)
+        return (T.CallExtern(item, tuple(a for a in args if a is not None), span=node.span),)
+
+    def _facts(self, callee: T.Extern, unifier: Unifier, call: ast.Call) -> None:
+        """The extern's `where` facts: what is certainly false is refused (P7)."""
+        for fact in callee.where:
+            if prove(substitute(fact, {v: to_expr(p) for v, p in unifier.values.items()}), self.s.facts) is False:
+                self.sink.error(
+                    "E0309", f"`{callee.name}` needs {show(fact)}, which is false here", call.span, "violated",
+                    label_of(fact, "the fact"),
+                )  # fmt: skip
+
+    def _not_extern(self, call: ast.Call, name: str, item: object) -> None:
+        """What is called is something else, or unknown (X4)."""
+        for arg in call.args:
+            if not isinstance(arg.value, ast.Name | ast.Attr):
+                self.s.expressions.expr(arg.value)
+        if item is not None:
+            self.sink.error(
+                "E0204", f"`{name}` is no extern", call.func.span, "a prim_func calls externs only",
+                label_of(item, "declared here"),
+            )  # fmt: skip
+        elif self.s.scope.is_broken(name):
+            self.sink.silent += 1
+        else:
+            externs = [n for n, i in self.s.scope.items.items() if isinstance(i, T.Extern)]
+            self.sink.unknown_name("extern", name, call.func.span, externs)
+
+    def _argument(self, arg: ast.Arg, param: T.Param, unifier: Unifier) -> T.Expr | T.Buffer | None:
+        """One argument of an extern, of the declared dtype and shape (X2, X3)."""
+        value = param.value
+        if isinstance(value, T.Var):
+            what = f"the argument `{value.name}`"
+            if value.dtype.is_int:
+                expr = self.s.expressions.expr(arg.value, value.dtype)
+                if expr is not None and expr.dtype == INDEX and value.dtype != INDEX:
+                    return T.Cast(expr, value.dtype, span=arg.span)  # an index adapts to the C signature
+            pointer = self._pointer(arg.value) if value.dtype == PTR else None
+            typed = pointer or self.s.expressions.typed(arg.value, value.dtype, what)
+            if typed is not None:
+                unifier.bind_value(value, typed, param)
+            return typed
+        buffer = self.s.expressions.buffer(arg.value)
+        if buffer is None:
+            return None
+        if buffer.dtype != value.dtype:
+            self.sink.error(
+                "E0301", f"the argument `{value.name}` is {value.dtype}, `{buffer.name}` is {buffer.dtype}", arg.span,
+                f"expected {value.dtype}", label_of(buffer, "declared here"),
+            )  # fmt: skip
+            return None
+        if param.mode != "in":
+            self.s.check_writable(buffer, arg.span)
+        self._mismatches(unifier.bind(value.shape, buffer.shape, arg), param)
+        return buffer
+
+    def _pointer(self, node: ast.Expr) -> T.Expr | None:
+        """`A.ptr`, which stands nowhere else."""
+        if isinstance(node, ast.Attr) and node.name == "ptr" and isinstance(node.base, ast.Name):
+            entity = self.names.lookup(node.base.id)[1]
+            return T.Ptr(entity, span=node.span) if isinstance(entity, T.Buffer) else None
+        return None
+
+    def _mismatches(self, mismatches: list[Mismatch], declared: object) -> None:
+        for m in mismatches:
+            span = getattr(m.place, "span", None)
+            if m.axis < 0 or m.expected is None or m.actual is None:
+                message, label = "this argument has a different number of dimensions", "wrong rank"
+            else:
+                message = f"dimension {m.axis} must be {show(m.expected)}, it is {show(m.actual)}"
+                label = f"{show(m.actual)} instead of {show(m.expected)}"
+            self.sink.error("E0303", message, span, label, label_of(declared, "declared here"))
+
+
+def dotted(node: ast.Expr) -> str:
+    """`a` or `a.b` as text; "" for anything else."""
+    match node:
+        case ast.Name(id):
+            return id
+        case ast.Attr(ast.Name(base), name):
+            return f"{base}.{name}"
+    return ""
