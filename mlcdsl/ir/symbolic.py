@@ -168,4 +168,6 @@ def product(sizes: Iterable[T.Expr]) -> T.Expr:
 
 def constant(expr: T.Expr) -> int | None:
     """The number that the expression always is, or None."""
+    if isinstance(expr, T.Var):
+        return None
     return int(expr.value) if isinstance(expr, T.Const) else canonical(expr).value

@@ -86,14 +86,14 @@ def make(rng: np.random.Generator, shape: Dims, dtype: str, case: Case) -> np.nd
         low = 1 if case.op in ("floor_divide", "mod") or d.kind == "uint" else -9
         return rng.integers(low, 10, shape).astype(numpy_dtype(DTYPES[dtype]))
     values = rng.uniform(-3, 3, shape)
-    if case.op in ("log", "sqrt", "rsqrt", "power"):
+    if case.op in ("log", "log2", "sqrt", "rsqrt", "power"):
         values = np.abs(values) + 0.1
     if case.op == "prod":
         values = values / 3 + np.sign(values)
     return np.asarray(values, dtype=numpy_dtype(DTYPES[dtype]))
 
 
-UNARY_FLOAT = """negative abs exp log sqrt rsqrt sin cos tanh sigmoid erf floor ceil round relu gelu
+UNARY_FLOAT = """negative abs exp log sqrt rsqrt sin cos tan tanh log2 trunc sigmoid erf floor ceil round relu gelu
     silu""".split()
 BINARY = ["add", "subtract", "multiply", "divide", "floor_divide", "mod", "maximum", "minimum", "power"]
 COMPARE = ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"]

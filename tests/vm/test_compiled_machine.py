@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from mlcdsl.diagnostics import MlcError
-from mlcdsl.driver.building import build_source
+from mlcdsl.driver.building import build, build_source
 from mlcdsl.driver.executable import Executable
+from mlcdsl.driver.foreign import c_compiler
 from mlcdsl.driver.library import Library
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import free_vars
@@ -78,3 +79,18 @@ def test_narrow_floats_go_through() -> None:
     found = f(x, w)
     assert found.dtype == ml_dtypes.bfloat16
     np.testing.assert_allclose(found.astype(np.float32), want, 0.02)
+
+
+@pytest.mark.skipif(c_compiler() is None, reason="needs a C compiler")
+def test_extern_in_c_is_called_from_a_graph_function(tmp_path: Path) -> None:
+    (tmp_path / "triple.c").write_text(
+        "void triple(const float* x, float* y, long long n) { for (long long i = 0; i < n; i++) y[i] = 3 * x[i]; }\n"
+    )
+    text = module(
+        'extern triple[n](x: f32[n]) -> (y: f32[n]) = "triple" from "triple.c"',
+        "function f[m](x: f32[m, 2]) -> f32[2 * m] { return triple(flatten(x + 1)) }",
+    )
+    (tmp_path / "t.mlc").write_text(text)
+    library = Library(build(str(tmp_path / "t.mlc")))
+    x = np.arange(6, dtype=np.float32).reshape(3, 2)
+    np.testing.assert_allclose(library["f"](x), 3 * (x + 1).ravel())

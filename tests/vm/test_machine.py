@@ -281,7 +281,9 @@ def test_effects_happen_in_order_and_inout_is_written() -> None:
     register_func("test.record", record)
     text = module(
         'extern record(x: f32[2]) -> (y: f32[2]) = "test.record" attr(effect = true)',
-        "prim_func bump[n](inout a: f32[n], s: f32) { for i in range(n) { block a(spatial vi = i) { a[vi] = a[vi] + s } } }",
+        """prim_func bump[n](inout a: f32[n], s: f32) {
+          for i in range(n) { block a(spatial vi = i) { a[vi] = a[vi] + s } }
+        }""",
         "function f(x: f32[2]) -> f32[2] { call record(x) y = x * 2 call bump(y, 3) z = record(y) return z }",
     )
     x = np.array([1, 2], F32)
