@@ -88,6 +88,10 @@ class Messages:
                 Diagnostic(d.code, d.message, d.span, d.label, d.related, (*d.notes, last), d.fix)
             )
 
+    def _enough(self) -> bool:
+        """Whether no more is said: with that many errors the work on the texts is saved too."""
+        return self.count >= MOST
+
     def respelled(self, position: int, word: str) -> None:
         place = self._place(position)
         self.add(
@@ -114,6 +118,8 @@ class Messages:
 
     def missing(self, position: int, inserted: tuple[str, ...], replace: bool) -> None:
         """One token mends the text: say which."""
+        if self._enough():
+            return
         text = inserted[0]
         closes = text in CLOSE
         opened = unclosed(self.p.tokens, position, self.p.source) if closes else None
@@ -133,6 +139,8 @@ class Messages:
 
     def unexpected(self, position: int) -> None:
         """Nothing simple mends the text: say what could stand here."""
+        if self._enough():
+            return
         expected, behind = self.expected(), self._unfinished(position)
         self.add(
             Diagnostic("E0101", f"expected {expected} here{self._found(position, behind)}", self.at(position, behind),

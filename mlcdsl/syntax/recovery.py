@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mlcdsl.syntax.brackets import CLOSE, OPEN, closes, opening, unclosed
@@ -381,6 +382,7 @@ class Recovery:
         return Token("ERROR", "", place.start, place.end, False)
 
 
+@lru_cache(1024)
 def _similar(text: str) -> list[str]:
     """Keywords that differ by a letter or two, or by the order of letters."""
     turned = [word for word in KEYWORDS if len(word) > 2 and sorted(word) == sorted(text)]
