@@ -24,6 +24,11 @@ def _span() -> Span | None:
     return field(default=None, compare=False, repr=False, kw_only=True)
 
 
+def _place() -> str:
+    """`file:row:column`, where bytecode was read from its text and there is no source."""
+    return field(default="", compare=False, repr=False, kw_only=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Constant:
     """`dst` is the module constant `name` ("Module.w0")."""
@@ -85,6 +90,7 @@ class Call:
     symbol: str = ""
     scalars: tuple[tuple[int, DType], ...] = ()
     span: Span | None = _span()
+    place: str = _place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class Match:
     shape: tuple[T.Expr, ...]
     binds: tuple[T.Var, ...]
     span: Span | None = _span()
+    place: str = _place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,7 @@ class Check:
     message: str
     values: tuple[T.Expr, ...] = ()
     span: Span | None = _span()
+    place: str = _place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,14 @@ class Function:
     code: Code
     doc: str = field(default="", compare=False)
     span: Span | None = _span()
+
+
+def place_of(i: Call | Match | Check) -> str:
+    """Where the instruction comes from, as `file:row:column`; "" if that is not known."""
+    if i.span is None:
+        return i.place
+    at = i.span.source.location(i.span.start)
+    return f"{i.span.source.name}:{at.row}:{at.column}"
 
 
 def leaves(tree: Tree) -> tuple[int, ...]:

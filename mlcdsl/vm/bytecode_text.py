@@ -7,7 +7,8 @@
       return r1
     }
 
-Expressions have the language's syntax; a literal that is no i64 is written with its dtype, `f32(0.5)`.
+Expressions have the language's syntax; a literal that is no i64 is written with its dtype, `f32(0.5)`. Behind `#`
+stands where a call or check comes from.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
@@ -45,7 +47,8 @@ def _code(code: B.Code, indent: str) -> Iterable[str]:
             yield from _code(i.orelse, indent + "  ")
             yield f"{indent}}}"
         else:
-            yield indent + _instr(i)
+            place = B.place_of(i) if isinstance(i, B.Call | B.Match | B.Check) else ""
+            yield indent + _instr(i) + (f"  # {place}" if place else "")
 
 
 def _instr(i: B.Instr) -> str:
@@ -110,6 +113,7 @@ def _typed(e: T.Expr) -> T.Expr:
 # ---------------------------------------------------------------- reading
 
 _NAME = r"[A-Za-z_][\w.]*"
+_PLACE = re.compile(r"  # ([^\"]*:\d+:\d+)$")
 
 
 class BytecodeError(ValueError):
@@ -232,6 +236,13 @@ class _Reader:
         return tree
 
     def _instr(self, line: str) -> B.Instr:
+        found = _PLACE.search(line)
+        if found is None:
+            return self._plain_instr(line)
+        made = self._plain_instr(line[: found.start()])
+        return replace(made, place=found[1]) if isinstance(made, B.Call | B.Match | B.Check) else made
+
+    def _plain_instr(self, line: str) -> B.Instr:
         word, _, rest = line.partition(" ")
         match word:
             case "kernel" | "extern" | "function":

@@ -54,9 +54,9 @@ def not_found(name: str, span: Span | None = None) -> MlcError:
     return MlcError([Diagnostic("E0803", f"extern `{name}` not found", span, label, (), notes)])
 
 
-def failed(name: str, symbol: str, error: BaseException, span: Span | None = None) -> MlcError:
+def failed(name: str, symbol: str, error: BaseException, span: Span | None = None, place: str = "") -> MlcError:
     """E0910: the function of an extern raised; the exception is the cause."""
-    message = f"extern `{name}` (`{symbol}`) failed: {type(error).__name__}: {error}"
+    message = f"extern `{name}` (`{symbol}`) failed: {type(error).__name__}: {error}{place}"
     result = MlcError([Diagnostic("E0910", message, span, "called here" if span else "")])
     result.__cause__ = error
     return result

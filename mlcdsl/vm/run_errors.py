@@ -46,13 +46,19 @@ def check_failed(i: B.Check, values: tuple[Any, ...]) -> MlcError:
     message = i.message
     for v in values:
         message = message.replace("{}", str(v), 1)
-    return _error(i.code, message, i.span, "checked here")
+    return _error(i.code, message + _at(i), i.span, "checked here")
 
 
 def match_failed(i: B.Match, actual: tuple[int, ...]) -> MlcError:
     """E0905 for a Match."""
     wanted = f"[{', '.join(map(show, i.shape))}]"
-    return _error("E0905", f"the shape is [{', '.join(map(str, actual))}], not {wanted}", i.span, "matched here")
+    message = f"the shape is [{', '.join(map(str, actual))}], not {wanted}"
+    return _error("E0905", message + _at(i), i.span, "matched here")
+
+
+def _at(i: B.Call | B.Match | B.Check) -> str:
+    """The place in words, for an artifact does not hold the source."""
+    return f" (at {i.place})" if i.span is None and i.place else ""
 
 
 def find(i: B.Call) -> Callable[..., Any]:
@@ -62,7 +68,7 @@ def find(i: B.Call) -> Callable[..., Any]:
 
 def extern_failed(i: B.Call, error: Exception) -> MlcError:
     """The function of an extern raised."""
-    return registry.failed(i.name, i.symbol, error, i.span)
+    return registry.failed(i.name, i.symbol, error, i.span, _at(i))
 
 
 def truth(value: Any) -> bool:
