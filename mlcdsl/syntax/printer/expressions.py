@@ -13,9 +13,10 @@ Node: TypeAlias = "ast.Expr | ast.TypeRef | ast.Arg | ast.Slice | ast.Param | as
 Part: TypeAlias = "str | Mark | tuple[Node, int]"
 """A text, a mark, or a node together with the binding strength that it needs to go without parentheses."""
 
-ANY, OR, AND, NOT, COMPARE, SUM, PRODUCT, MINUS, POSTFIX = range(9)
+ANY, ARROW, OR, AND, NOT, COMPARE, SUM, PRODUCT, MINUS, POSTFIX = range(10)
 
 STRENGTH: dict[str, int] = {
+    "->": ARROW,
     "or": OR,
     "and": AND,
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), COMPARE),
@@ -100,6 +101,8 @@ def _unary(node: ast.Unary) -> list[Part]:
 def _binary(node: ast.Binary) -> list[Part]:
     """One group for a chain of operators of the same strength, with a place for a new line before each."""
     strength = STRENGTH[node.op]
+    if strength == ARROW:
+        return [(node.left, OR), " -> ", (node.right, OR)]
     if strength == COMPARE:
         return [OPEN, (node.left, SUM), BREAK, f"{node.op} ", (node.right, SUM), CLOSE]
     chain: list[Part] = [CLOSE]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from mlcdsl.syntax import ast
+from mlcdsl.syntax import ast, schedule_ast
 
 LINES = (ast.Extern, ast.Const, ast.Use)
-ITEMS = (*LINES, ast.PrimFunc, ast.Function, ast.Reducer, ast.Intrin, ast.Module, ast.ErrorItem)
+ITEMS = (*LINES, ast.PrimFunc, ast.Function, ast.Reducer, ast.Intrin, ast.Module, ast.ErrorItem,
+         schedule_ast.Schedule, schedule_ast.Proc)  # fmt: skip
 
 
 def always_blank(before: object, after: object) -> bool:

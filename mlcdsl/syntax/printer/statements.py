@@ -18,6 +18,8 @@ from mlcdsl.syntax.printer.expressions import (
     signature,
 )
 from mlcdsl.syntax.printer.layout import BREAK
+from mlcdsl.syntax.printer.schedules import HEADER as SCHEDULE_HEADER
+from mlcdsl.syntax.printer.schedules import SIMPLE as SCHEDULE_SIMPLE
 
 # ---------------------------------------------------------------- statements
 
@@ -105,6 +107,7 @@ SIMPLE: dict[type, Callable[[Any], list[Part]]] = {
     ast.Const: _const,
     ast.Reducer: _reducer,
     ast.Use: _use,
+    **SCHEDULE_SIMPLE,
 }
 
 # ---------------------------------------------------------------- headers, up to the opening brace
@@ -155,4 +158,5 @@ HEADER: dict[type, Callable[[Any], list[Part]]] = {
     ast.PrimFunc: _prim_func,
     ast.Function: _function,
     ast.IntrinPart: _part,
+    **SCHEDULE_HEADER,
 }

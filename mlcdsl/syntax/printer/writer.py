@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from mlcdsl.syntax import ast
+from mlcdsl.syntax import ast, schedule_ast
 from mlcdsl.syntax.printer.expressions import ANY, EXPRESSIONS, Part, flatten
 from mlcdsl.syntax.printer.layout import BREAK, STEP, WIDTH, flat, layout
 from mlcdsl.syntax.printer.spacing import always_blank, else_if
 from mlcdsl.syntax.printer.statements import HEADER, SIMPLE, STORING
 
 Steps: TypeAlias = "Iterator[Steps]"
+FILES = (ast.File, schedule_ast.File)
 
 
-def print_file(file: ast.File) -> str:
+def print_file(file: ast.File | schedule_ast.File) -> str:
     """The text of a file in the canonical layout."""
     return "".join([line + "\n" for line in _Writer().run(file)])
 
 
 def print_node(node: object) -> str:
     """The text of any node of the tree, comments included, without a line end behind it."""
-    if isinstance(node, ast.File):
+    if isinstance(node, FILES):
         return print_file(node).removesuffix("\n")
     if type(node) in EXPRESSIONS:
         return "\n".join(layout(flatten([(node, ANY)]), 0))  # type: ignore[list-item]
@@ -38,7 +39,7 @@ class _Writer:
         self.indent = 0
 
     def run(self, node: object) -> list[str]:
-        stack = [self._file(node) if isinstance(node, ast.File) else self._node(node)]
+        stack = [self._file(node) if isinstance(node, FILES) else self._node(node)]
         while stack:
             inner = next(stack[-1], None)
             if inner is None:
@@ -49,7 +50,7 @@ class _Writer:
 
     # ------------------------------------------------------------ sequences and comments
 
-    def _file(self, node: ast.File) -> Steps:
+    def _file(self, node: ast.File | schedule_ast.File) -> Steps:
         yield self._sequence(node.entries, node.closing)
 
     def _sequence(self, nodes: Sequence[Any], closing: ast.Trivia) -> Steps:
