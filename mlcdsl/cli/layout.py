@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlcdsl.diagnostics import InternalError, MlcError
 from mlcdsl.source import Source
-from mlcdsl.syntax import parse
+from mlcdsl.syntax import parse, parse_schedule
 
 
 def formatted(source: Source) -> str:
@@ -14,13 +14,14 @@ def formatted(source: Source) -> str:
     """
     from mlcdsl.syntax.printer import print_file
 
-    result = parse(source)
+    read = parse_schedule if source.name.endswith(".mlcs") else parse
+    result = read(source)
     errors = [d for d in result.diagnostics if d.severity == "error"]
     if errors:
         raise MlcError(errors)
     text = print_file(result.file)
     if text != source.text:
-        again = parse(Source(source.name, text))
+        again = read(Source(source.name, text))
         if again.diagnostics or print_file(again.file) != text:
             raise InternalError(f"the layout of {source.name} does not read back; the file is left as it is")
     return text.replace("\n", "\r\n") if only_crlf(source.text) else text
