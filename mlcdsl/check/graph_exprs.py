@@ -105,15 +105,18 @@ class GraphExpressions:
                 value = self.env.values.get(id)
                 return id in self.env.dims or (value is not None and value.var is not None) or id in ("true", "false")
             case ast.Unary(_, operand):
-                return self.is_scalar(operand) or is_literal(operand)
+                return self._is_plain(operand)
             case ast.Binary(op, left, right):
-                sides = [is_literal(e) or self.is_scalar(e) for e in (left, right)]
-                return all(sides) and op != "@"
+                return op != "@" and self._is_plain(left) and self._is_plain(right)
             case ast.Call(ast.Name(id), args):
-                plain = all(not a.name and (is_literal(a.value) or self.is_scalar(a.value)) for a in args)
+                plain = all(not a.name and self._is_plain(a.value) for a in args)
                 return id in _SCALAR_CALLS and bool(args) and plain and self.scope.lookup(id) is None
             case _:
                 return False
+
+    def _is_plain(self, node: ast.Expr) -> bool:
+        """`is_literal(node) or is_scalar(node)`, without walking a deep expression again at each level."""
+        return (isinstance(node, ast.Name) and is_literal(node)) or self.is_scalar(node)
 
     def _scalar_form(self, node: ast.Binary | ast.Unary) -> ast.Expr | None:
         """Arithmetic on scalar results of calls (`f(k) + 1`) with names for these; None if tensors take part."""

@@ -24,7 +24,7 @@ _STOP = 10.0  # when a stage is broken off
 
 
 @contextmanager
-def in_time(stage: str, limit: float = SECONDS) -> Iterator[None]:
+def in_time(stage: str, limit: float) -> Iterator[None]:
     """Fails when the stage takes long; a loop without end is broken off."""
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -33,7 +33,7 @@ def in_time(stage: str, limit: float = SECONDS) -> Iterator[None]:
     timed = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGPROF, stop) if timed else None
     if timed:
-        signal.setitimer(signal.ITIMER_PROF, _STOP)
+        signal.setitimer(signal.ITIMER_PROF, _STOP + limit)
     start = time.process_time()
     try:
         yield
@@ -45,23 +45,23 @@ def in_time(stage: str, limit: float = SECONDS) -> Iterator[None]:
     assert used < limit, f"{stage} took {used:.1f} s"
 
 
-def examine(given: str | bytes, depth: Depth) -> None:
-    """Run the stages on a text and check what they promise."""
+def examine(given: str | bytes, depth: Depth, limit: float = SECONDS) -> None:
+    """Run the stages on a text and check what they promise, each in `limit` seconds of processor time."""
     source = Source("fuzz.mlc", given) if isinstance(given, str) else decode(given)
-    with in_time("parse"):
+    with in_time("parse", limit):
         result = parse(source)
     found = list(result.diagnostics)
     broken = error_nodes(result.file, len(source.text))
     assert not broken or any(d.severity == "error" for d in found), "an error node without an error"
     if not found:
-        with in_time("format"):
+        with in_time("format", limit):
             stable(result.file)
     if depth != "parse":
-        with in_time(depth):
+        with in_time(depth, limit):
             checked = check_source(source, prove=depth == "prove")
         assert [d for d in checked.diagnostics if d.code.startswith(("E00", "E01"))][: len(found)] == found
         found = list(checked.diagnostics)
-    with in_time("rendering", 4 * SECONDS):  # in every format, of up to thousands of findings
+    with in_time("rendering", 4 * limit):  # in every format, of up to thousands of findings
         rendered(found)
 
 

@@ -6,11 +6,19 @@ import traceback
 
 import pytest
 
+from tests.fuzz.corpus import programs
 from tests.fuzz.mutate import mutant
 from tests.fuzz.properties import examine
 from tests.fuzz.replay import depth_of
 
 COUNT, CHUNK = 10_000, 250
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _imported() -> None:
+    """What is loaded at the first use is not the time of a mutant."""
+    for program in programs():
+        examine(program, "prove", limit=60)
 
 
 @pytest.mark.parametrize("first", range(0, COUNT, CHUNK))
