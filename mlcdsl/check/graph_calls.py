@@ -92,7 +92,8 @@ class Calls:
             return None
         nodes = [a.value for a in args]
         unifier = self._unify(callee, formals, known, nodes)
-        if unifier is None or not self._facts(callee, unifier, node):
+        scalars = {f.var: e for f, a in zip(formals, known, strict=True) if f.var and (e := scalar_expr(a)) is not None}
+        if unifier is None or not self._facts(callee, unifier, scalars, node):
             return None
         self.exprs.env.learn((e.expected, e.actual) for e in unifier.unknown)
         dims = tuple(unifier.substitute(d) for d in callee.dims)
@@ -189,11 +190,11 @@ class Calls:
         related += declaration(self.exprs, node)
         self.exprs.scope.report(Diagnostic("E0303", message, node.span, label, tuple(related)))
 
-    def _facts(self, callee: Callee, unifier: Unifier, node: ast.Call) -> bool:
+    def _facts(self, callee: Callee, unifier: Unifier, scalars: dict[T.Var, T.Expr], node: ast.Call) -> bool:
         """The callee's `where` facts: what is certainly false is refused, what is open is checked at run time (P7)."""
         ok = True
         for fact in callee.where:
-            here = substitute_condition(fact, unifier)
+            here = substitute_condition(fact, unifier, scalars)
             if prove(here, self.exprs.env.known()) is False:
                 shown = ", ".join(f"{d.name} = {show(unifier.substitute(d))}" for d in callee.dims)
                 place = getattr(fact, "span", None)

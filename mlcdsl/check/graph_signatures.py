@@ -100,6 +100,6 @@ def substituted(t: G.Type, unifier: Unifier) -> G.Type:
     return t
 
 
-def substitute_condition(fact: T.Expr, unifier: Unifier) -> T.Expr:
+def substitute_condition(fact: T.Expr, unifier: Unifier, scalars: dict[T.Var, T.Expr]) -> T.Expr:
     """A callee's fact in the caller's terms."""
-    return substitute(fact, {v: to_expr(p) for v, p in unifier.values.items()})
+    return substitute(fact, {**scalars, **{v: to_expr(p) for v, p in unifier.values.items()}})

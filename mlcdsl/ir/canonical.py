@@ -14,7 +14,10 @@ from mlcdsl.types import INDEX
 
 
 def canonical(expr: T.Expr) -> Poly:
-    """The polynomial of an index expression."""
+    """The polynomial of an index expression. Arithmetic of other dtypes, which rounds or wraps, is opaque."""
+    if expr.dtype != INDEX and not isinstance(expr, T.Var):
+        exact = isinstance(expr, T.Const) and not expr.dtype.is_float
+        return Poly.const(int(expr.value)) if exact else Poly.atom(Opaque("expr", (), expr))  # type: ignore[union-attr]
     match expr:
         case T.Const(value):
             return Poly.const(int(value))

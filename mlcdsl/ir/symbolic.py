@@ -28,7 +28,7 @@ class Facts(Known):
         super().__init__(frozenset(signed))
         self.known: dict[T.Var, Poly] = {}
         self.nonzero: list[Poly] = []
-        pending = [f for fact in facts for f in _conjuncts(fact)]
+        pending = [f for fact in facts for f in _conjuncts(fact) if not _about_floats(f)]
         for fact in sorted(pending, key=lambda f: not (isinstance(f, T.Binary) and f.op == "eq")):
             self._learn(fact)
 
@@ -80,6 +80,10 @@ def as_facts(facts: Facts | Iterable[T.Expr]) -> Facts:
     return Facts(listed) if listed else NO_FACTS
 
 
+def _about_floats(fact: T.Expr) -> bool:
+    return isinstance(fact, T.Binary) and fact.a.dtype.is_float
+
+
 def _conjuncts(fact: T.Expr) -> list[T.Expr]:
     if isinstance(fact, T.Binary) and fact.op == "and":
         return _conjuncts(fact.a) + _conjuncts(fact.b)
@@ -125,6 +129,9 @@ def _is_zero(p: Poly, facts: Facts) -> bool | None:
 def prove(cond: T.Expr, facts: Facts | Iterable[T.Expr] = ()) -> bool | None:
     """Whether a condition over sizes holds: True always, False never, None it depends (or is not found)."""
     known = as_facts(facts)
+    if isinstance(cond, T.Binary) and (cond.a.dtype.is_float or cond.b.dtype.is_float):
+        both = isinstance(cond.a, T.Const) and isinstance(cond.b, T.Const)
+        return bool(evaluate(cond, {})) if both else None
     match cond:
         case T.Const(value):
             return bool(value)

@@ -10,11 +10,12 @@ import numpy as np
 
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.symbolic import evaluate, show
+from mlcdsl.ir.symbolic import free_vars, show
+from mlcdsl.ir.visit import substitute
 from mlcdsl.types.arrays import numpy_dtype
 from mlcdsl.vm import arguments
 from mlcdsl.vm import bytecode as B
-from mlcdsl.vm.expression_source import scalar_source, size_source, variable
+from mlcdsl.vm.expression_source import evaluate_scalar, scalar_source, size_source, variable
 
 Core = Callable[..., Any]
 
@@ -106,11 +107,20 @@ def check_arguments(function: B.Function, args: Sequence[Any]) -> list[Any]:
     for (name, t, _, span), v in zip(found, values, strict=True):
         if isinstance(t, G.TensorType):
             arguments.match_shape(name, t.shape, v.shape, t.dtype, sizes, span)
-    for fact in function.where:
-        if not evaluate(fact, sizes):
-            known = ", ".join(f"{d.name} = {sizes[d]}" for d in function.dims)
-            raise arguments.wrong_input(f"`{function.name}` needs {show(fact)}, with {known} it does not hold")
+    _check_facts(function, {n: v for (n, *_), v in zip(found, values, strict=True)}, sizes)
     return [*values, *(sizes[d] for d in function.dims)]
+
+
+def _check_facts(function: B.Function, values: dict[str, Any], sizes: arguments.Sizes) -> None:
+    """The facts of `where` hold for these arguments."""
+    shown = {f"r{p.registers}": p.name for p in function.params if isinstance(p.registers, int)}
+    for fact in function.where:
+        names = tuple(dict.fromkeys(free_vars(fact)))
+        given = tuple(values[shown[v.name]] if v.name in shown else sizes[v] for v in names)
+        if not evaluate_scalar(fact, names, given):
+            known = ", ".join(f"{shown.get(v.name, v.name)} = {x}" for v, x in zip(names, given, strict=True))
+            text = show(substitute(fact, {v: T.Var(shown.get(v.name, v.name), v.dtype) for v in names}))
+            raise arguments.wrong_input(f"`{function.name}` needs {text}, with {known} it does not hold")
 
 
 def _registers(function: B.Function) -> list[int]:
@@ -118,12 +128,10 @@ def _registers(function: B.Function) -> list[int]:
 
 
 def _scalar_variables(function: B.Function) -> set[T.Var]:
-    """The variables of scalar parameters in declared shapes and facts."""
-    from mlcdsl.ir.symbolic import free_vars
-
+    """The variables of scalar parameters in declared shapes."""
     types = [t for p in function.params for t in B.leaf_types(p.type)]
     sizes = [s for t in types if isinstance(t, G.TensorType) for s in t.shape]
-    return {v for e in (*sizes, *function.where) for v in free_vars(e)}
+    return {v for e in sizes for v in free_vars(e)}
 
 
 def _leaves(name: str, t: G.Type, value: Any) -> list[tuple[str, G.TensorType | G.ScalarType, Any]]:

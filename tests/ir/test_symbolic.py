@@ -18,7 +18,7 @@ from mlcdsl.ir.symbolic import (
     show,
     simplify,
 )
-from mlcdsl.types import INDEX
+from mlcdsl.types import F32, I32, INDEX
 
 n, m, k = (T.Var(x) for x in "nmk")
 
@@ -95,6 +95,17 @@ def test_facts() -> None:
     assert prove(op("lt", op("sub", n, m), 1), positive) is True
     assert prove(op("lt", m, 0)) is False
     assert prove(op("le", m, 0), Facts(signed=[m])) is None
+
+
+def test_other_dtypes_are_opaque() -> None:
+    s, k = T.Var("s", F32), T.Var("k", I32)
+    small, large = T.Const(0.25, F32), T.Const(0.75, F32)
+    assert prove(T.Binary("lt", small, large)) is True and prove(T.Binary("gt", small, large)) is False
+    assert prove(T.Binary("lt", s, large)) is None
+    assert prove(T.Binary("eq", s, s)) is None
+    more = T.Binary("add", k, T.Const(1, I32))
+    assert prove(T.Binary("gt", more, k)) is None
+    assert prove(T.Binary("eq", k, k)) is True
 
 
 def test_quotients_and_products() -> None:

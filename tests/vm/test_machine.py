@@ -259,6 +259,26 @@ def test_checks_at_run_time() -> None:
     assert machine["pick"](np.array([True, False])).shape == (2,)
 
 
+def test_facts_about_scalars() -> None:
+    text = module(
+        "function f[n](x: f32[n], s: f32, k: i32) -> f32[n] where s > 0.25, k % 2 == 0 { return x * s }",
+        "function ok[n](x: f32[n]) -> f32[n] { return f(x, 0.3, 4) }",
+        "function open[n](x: f32[n], s: f32) -> f32[n] { return f(x, s, 4) }",
+    )
+    machine = interpreted(text)
+    x = arr(3)
+    np.testing.assert_allclose(machine["ok"](x), x * F32(0.3), 1e-6)
+    np.testing.assert_allclose(machine["open"](x, 0.5), x * F32(0.5), 1e-6)
+    for name, args, code, words in (
+        ("f", (x, 0.25, 2), "E0801", "s > 0.25"),
+        ("f", (x, 0.5, 3), "E0801", "k = 3"),
+        ("open", (x, 0.0), "E0309", "`f` needs"),
+    ):
+        with pytest.raises(MlcError) as error:
+            machine[name](*args)
+        assert code_of(error) == code and words in error.value.diagnostics[0].message
+
+
 def test_bytecode_text_round_trip() -> None:
     from tests.vm.vm_machines import compiled
 

@@ -15,6 +15,7 @@ from mlcdsl.source import Source
 ITEMS = """
   prim_func twice[n](a: f32[n]) -> (c: f32[n]) { compute c[i] = a[i] * 2 }
   prim_func by16[n](a: f32[n]) -> (c: f32[n]) where n % 16 == 0 { compute c[i] = a[i] * 2 }
+  prim_func scaled[n](a: f32[n], s: f32) -> (c: f32[n]) where s > 0.5 { compute c[i] = a[i] * s }
   prim_func grow[n](a: f32[n + 1], s: f32) -> (c: f32[n], d: f32[2 * n]) {
     compute c[i] = a[i] * s
     compute d[i: 2 * n] = s
@@ -105,6 +106,7 @@ REFUSED: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "prim rank": ("(x: f32[4, 4]) -> f32[4]", "return twice(x)", [("E0303", "x")]),
     "prim sizes": ("(x: f32[2, 3], g: f32[4]) -> f32[2, 3]", "return norm(x, g)", [("E0303", "g")]),
     "fact": ("(x: f32[10]) -> f32[10]", "return by16(x)", [("E0309", "by16(x)")]),
+    "float fact": ("(x: f32[10]) -> f32[10]", "return scaled(x, 0.25)", [("E0309", "scaled(x, 0.25)")]),
     "annotation": ("[n](x: f32[n]) -> f32[n]", "y: f32[n + 1] = relu(x)\n return x", [("E0303", "relu(x)")]),
     "effect in dataflow": (
         "(x: f32[4]) -> f32[4]", "dataflow { y = record(x) output y }\n return y", [("E0601", "record(x)")]
