@@ -142,9 +142,17 @@ class Messages:
         if self._enough():
             return
         expected, behind = self.expected(), self._unfinished(position)
+        notes = self._inside(position)
+        if notes == (_FORMS[0][1],) and self.p.tokens[position].type in ("=", ":") and self.p.accepted() == {"NAME"}:
+            kind = "an axis kind (spatial, reduce, scan or opaque)"
+            self.add(
+                Diagnostic("E0101", f"expected {kind} before `{self.p.tokens[position - 1].text}`",
+                           self._place(position - 1), label="an axis of which kind?", notes=notes)
+            )  # fmt: skip
+            return
         self.add(
             Diagnostic("E0101", f"expected {expected} here{self._found(position, behind)}", self.at(position, behind),
-                       label=f"expected {expected}", notes=(*self._inside(position), *self._hints(position)))
+                       label=f"expected {expected}", notes=(*notes, *self._hints(position)))
         )  # fmt: skip
 
     # ------------------------------------------------------------ places and fixes
@@ -159,7 +167,8 @@ class Messages:
 
     def _unfinished(self, position: int) -> bool:
         """The same where nothing simple is missed: unless the line before is complete."""
-        return self._behind(position) and not self.p.simulate(list(self.p.states), "ERROR")
+        declares = self.p.tokens[position].text in ITEM_WORDS and self.p.heading(position)
+        return self._behind(position) and (declares or not self.p.simulate(list(self.p.states), "ERROR"))
 
     def lost(self, position: int) -> int:
         """The offset at which something could not be read."""
@@ -181,7 +190,9 @@ class Messages:
         return f", found `{text}`"
 
     def _replacement(self, position: int, text: str) -> Fix:
-        return Fix(f"write `{text}`", (Edit(self._place(position), text),))
+        place = self._place(position)
+        spaced = f" {text}" if text == "{" and self.p.source.text[place.start - 1] not in " \t\n" else text
+        return Fix(f"write `{text}`", (Edit(place, spaced),))
 
     def _insertion(self, position: int, inserted: tuple[str, ...], opened: tuple[int, int] | None) -> Fix:
         parser = self.p
@@ -209,7 +220,7 @@ class Messages:
         shown = []
         if "=" in words and "+=" in words:
             words -= {*_ASSIGN, "(", "[", "."} - {"="}
-        if "+" in words:  # behind an expression
+        if words & {"+", "or"}:  # behind an expression
             words -= {*_OPERATORS, "(", "[", "."}
             shown.append("an operator")
         elif "strides" in words:  # behind a type: what ends it tells more
@@ -242,7 +253,7 @@ class Messages:
         parser = self.p
         for i in range(len(parser.states) - 1, -1, -1):
             here = parser.table.states[parser.states[i]]
-            if "ERROR" not in here:
+            if "ERROR" not in here or not parser.simulate(parser.states[: i + 1], "ERROR"):
                 continue
             if i >= len(parser.starts) or parser.starts[i] >= position:
                 return ()
