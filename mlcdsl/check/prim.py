@@ -45,7 +45,9 @@ def signature(node: Declared, scope: ModuleScope, *, ptr: bool = False) -> Signa
     params: list[T.Param] = []
     undeclared = "" if isinstance(node, ast.IntrinPart) else node.name.name
     for written in node.params:
-        params += _param(written, "inout" if written.inout else "in", names, sizes, sink, undeclared, ptr)
+        made = _param(written, "inout" if written.inout else "in", names, sizes, sink, undeclared, ptr)
+        sizes.update({p.name: p.value for p in made if isinstance(p.value, T.Var) and p.value.dtype == INDEX})
+        params += made
     for written in node.outputs:
         params += _param(written, "out", names, sizes, sink, undeclared, False)
     _dims_determined(node, dims, params, sink)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from mlcdsl.check import check_source
-from mlcdsl.check.names import suggest
+from mlcdsl.check.names import Sink, suggest
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
+from mlcdsl.schedule.check import ScheduleChecker
 from mlcdsl.schedule.run import Runner, problem
 from mlcdsl.schedule.session import Session
 from mlcdsl.source import Source
@@ -72,7 +73,20 @@ def read_schedules(source: Source, load: Load) -> ScheduleFile:
     """Parse a `.mlcs` text and everything that it uses. Findings are in the result."""
     reader = _Reader(load)
     reader.file(source)
+    reader.check()
     return ScheduleFile(source, reader.schedules, reader.procs, G.Program(reader.modules), tuple(reader.diagnostics))
+
+
+def check_schedules(source: Source, load: Load) -> tuple[Diagnostic, ...]:
+    """What is wrong with a `.mlcs` text, without running it: syntax, names, arguments, the functions it is for."""
+    file = read_schedules(source, load)
+    found = list(file.diagnostics)
+    for node in file.schedules.values():
+        try:
+            file.function(node)
+        except MlcError as error:
+            found.extend(error.diagnostics)
+    return tuple(found)
 
 
 class _Reader:
@@ -96,6 +110,19 @@ class _Reader:
                     self._add(self.schedules, entry)
                 case S.Proc():
                     self._add(self.procs, entry)
+
+    def check(self) -> None:
+        """Check everything that was read, when all procs and intrinsics are known."""
+        sink = Sink()
+        intrinsics = frozenset(
+            i.name for m in self.modules.values() for i in m.items.values() if isinstance(i, T.Intrin)
+        )
+        checker = ScheduleChecker(sink, self.procs, intrinsics)
+        for proc in self.procs.values():
+            checker.proc(proc)
+        for schedule in self.schedules.values():
+            checker.schedule(schedule)
+        self.diagnostics += sink.found
 
     def _add(self, table: dict[str, Any], node: Any) -> None:
         from mlcdsl.check.names import label_of

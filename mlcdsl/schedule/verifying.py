@@ -44,7 +44,7 @@ class Case:
 
 
 def cases(func: T.PrimFunc, count: int, seed: int) -> Iterator[Case]:
-    """Inputs for a function: every kind of values, sizes from the edges first. Sizes that break `where` are left out."""
+    """Inputs for a function: every kind of values, sizes from the edges. Sizes that break `where` are left out."""
     generator = random.Random(seed)
     kinds = ("integers", "normal", "zeros", "special")
     combinations = list(itertools.islice(itertools.product(SIZES, repeat=len(func.dims)), 4096))

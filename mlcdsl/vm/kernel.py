@@ -219,7 +219,7 @@ class Kernel:
             actual = array.strides[axis] // array.itemsize
             if isinstance(stride, T.Var) and stride in self.signature.stride_vars and stride not in strides:
                 strides[stride] = actual
-            elif array.shape[axis] > 1 and evaluate(stride, {**sizes, **strides}) != actual:
+            elif array.size and array.shape[axis] > 1 and evaluate(stride, {**sizes, **strides}) != actual:
                 raise arguments.wrong_input(
                     f"argument `{buffer.name}`: the stride of dimension {axis} is {actual} elements, "
                     f"expected {evaluate(stride, {**sizes, **strides})}", buffer.span,

@@ -197,7 +197,6 @@ CORNERS = [
         "strides_of_an_empty_matrix",
         """f[n, m](X: f32[n, m] strides [s, 1]) -> (Y: f32[m]) { compute Y[j] = sum[i](X[i, j]) }""",
         [np.zeros((0, 9), np.float32)[:, :8]],
-        "the strides of an array without elements are compared",
     ),
     Corner(
         "scalar_f16",

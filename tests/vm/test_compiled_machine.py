@@ -13,8 +13,6 @@ from mlcdsl.driver.building import build, build_source
 from mlcdsl.driver.executable import Executable
 from mlcdsl.driver.foreign import c_compiler
 from mlcdsl.driver.library import Library
-from mlcdsl.ir import tensor as T
-from mlcdsl.ir.symbolic import free_vars
 from mlcdsl.reference.graph import run_function
 from mlcdsl.source import Source
 from tests.vm.test_machine import RUNS, module, same
@@ -34,12 +32,6 @@ def test_compiled_and_loaded_again(name: str, tmp_path: Path) -> None:
     executable.save(path)
     loaded = Library(Executable.load(path))
     same(loaded["f"](*args), want)
-
-
-def _scalar_sizes(func: T.PrimFunc) -> bool:
-    """Whether a scalar parameter is the size of an output."""
-    sizes = {v for p in func.outputs if isinstance(p.value, T.Buffer) for s in p.value.shape for v in free_vars(s)}
-    return any(p.value in sizes for p in func.inputs if isinstance(p.value, T.Var))
 
 
 def test_errors_of_kernels_and_machine() -> None:

@@ -60,9 +60,9 @@ def _metadata(f: Function, s: T.For) -> str:
     unroll = attrs.get("unroll")
     if unroll is False or unroll == 0:
         wishes.append('!{!"llvm.loop.unroll.disable"}')
-    elif unroll is True or (s.kind == "unroll" and unroll is None):
-        wishes.append('!{!"llvm.loop.unroll.full"}' if int_of(s.extent) else '!{!"llvm.loop.unroll.enable"}')
-    elif isinstance(unroll, int):
+    elif unroll is True and int_of(s.extent):
+        wishes.append('!{!"llvm.loop.unroll.full"}')
+    elif isinstance(unroll, int) and unroll is not True:
         wishes.append(f'!{{!"llvm.loop.unroll.count", i32 {unroll}}}')
     if attrs.get("vectorize") is False:
         wishes.append('!{!"llvm.loop.vectorize.enable", i1 false}')

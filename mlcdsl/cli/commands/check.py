@@ -50,6 +50,7 @@ def findings(path: str) -> tuple[Diagnostic, ...]:
     """What is wrong with one file; that it cannot be read is a finding too."""
     from mlcdsl.diagnostics import MlcError
     from mlcdsl.driver.files import check_file, loader
+    from mlcdsl.driver.files import read_source as read_file
 
     try:
         if path == "-":
@@ -57,6 +58,10 @@ def findings(path: str) -> tuple[Diagnostic, ...]:
             from mlcdsl.cli.stdin import read_source
 
             return check_source(read_source(path), loader).diagnostics
+        if path.endswith(".mlcs"):
+            from mlcdsl.schedule.program import check_schedules
+
+            return check_schedules(read_file(path), loader)
         return check_file(path).diagnostics
     except MlcError as error:
         return error.diagnostics
