@@ -1,5 +1,26 @@
-"""From syntax to checked programs."""
+"""From syntax to checked programs.
+
+The package is callable: `mlcdsl.check("file.mlc")` is the public function of that name, also once this package has been
+imported as an attribute of `mlcdsl`.
+"""
+
+from __future__ import annotations
+
+import sys
+from os import PathLike
+from types import ModuleType
 
 from mlcdsl.check.program import CheckResult, Proof, check_source, prove
+from mlcdsl.diagnostics import Diagnostic
 
 __all__ = ["CheckResult", "Proof", "check_source", "prove"]
+
+
+class _Package(ModuleType):
+    def __call__(self, program: str | PathLike[str]) -> tuple[Diagnostic, ...]:
+        from mlcdsl.api import check
+
+        return check(program)
+
+
+sys.modules[__name__].__class__ = _Package

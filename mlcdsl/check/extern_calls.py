@@ -49,17 +49,34 @@ class ExternCalls:
         self._mismatches(mismatches, item)
         if any(a is None for a in args):
             return ()
-        self._facts(item, unifier, call)
-        return (T.CallExtern(item, tuple(a for a in args if a is not None), span=node.span),)
+        checks = (*self._sizes(item, unifier, call), *self._facts(item, unifier, call))
+        return (*checks, T.CallExtern(item, tuple(a for a in args if a is not None), span=node.span))
 
-    def _facts(self, callee: T.Extern, unifier: Unifier, call: ast.Call) -> None:
-        """The extern's `where` facts: what is certainly false is refused (P7)."""
+    def _sizes(self, callee: T.Extern, unifier: Unifier, call: ast.Call) -> T.Stmts:
+        """Sizes that may differ are compared when the program runs."""
+        out = []
+        for e in unifier.unknown:
+            message = f"dimension {e.axis} of an argument of {callee.name} is {{}}, expected {{}}"
+            cond = T.Binary("eq", e.actual, e.expected)
+            out.append(T.Assert(cond, message, "E0905", (e.actual, e.expected), span=call.span))
+        return tuple(out)
+
+    def _facts(self, callee: T.Extern, unifier: Unifier, call: ast.Call) -> T.Stmts:
+        """The extern's `where` facts: what is certainly false is refused (P7), what may be is checked at run time."""
+        values = {v: to_expr(p) for v, p in unifier.values.items()}
+        out = []
         for fact in callee.where:
-            if prove(substitute(fact, {v: to_expr(p) for v, p in unifier.values.items()}), self.s.facts) is False:
+            here = substitute(fact, values)
+            known = prove(here, self.s.facts)
+            if known is False:
                 self.sink.error(
                     "E0309", f"`{callee.name}` needs {show(fact)}, which is false here", call.span, "violated",
                     label_of(fact, "the fact"),
                 )  # fmt: skip
+            elif known is None:
+                message = f"`{callee.name}` is called where `{show(fact)}` does not hold"
+                out.append(T.Assert(here, message, "E0309", span=call.span))
+        return tuple(out)
 
     def _not_extern(self, call: ast.Call, name: str, item: object) -> None:
         """What is called is something else, or unknown (X4)."""

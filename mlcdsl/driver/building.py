@@ -19,7 +19,6 @@ from mlcdsl.driver.foreign import object_of, source_path
 from mlcdsl.driver.functions import Functions, compile_functions
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Source
-from mlcdsl.vm.kernel import Site
 
 EMIT_KINDS = ("ast", "mlc", "lowered", "llvm", "asm", "obj", "bytecode")
 Params = str | Mapping[str, Any] | None
@@ -53,11 +52,7 @@ def build_source(
     if prims:
         compiled = generate(prims, result.proofs, chosen)
         code = object_code(compiled.module, chosen)
-        kernels = tuple(
-            KernelEntry(f, e.symbol, entry, tuple(Site(s.code, s.message, s.kinds, s.span) for s in e.sites),
-                        dict(e.externs))
-            for f, e, entry in zip(compiled.functions, compiled.module.entries, compiled.entries, strict=True)
-        )  # fmt: skip
+        kernels = compiled.kernels()
     linked, shared = _foreign(kernels)
     return Executable(
         chosen, code, kernels, linked, shared, functions.bytecode, functions.weights, functions.externs,

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from mlcdsl.backends.llvm.calls import extern_symbol
 from mlcdsl.backends.llvm.codegen import LlvmModule, emit_llvm, symbol_of
 from mlcdsl.backends.llvm.python_entry import entry_text, has_entry
 from mlcdsl.backends.llvm.target import Target, host_target
 from mlcdsl.check import Proof, prove
+from mlcdsl.driver.executable import KernelEntry
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.to_syntax import print_expr
+from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.lower import insert_checks, lower
+from mlcdsl.vm.kernel import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,20 @@ class Compiled:
     module: LlvmModule
     functions: tuple[T.PrimFunc, ...]
     entries: tuple[str, ...]
+
+    def kernels(self) -> tuple[KernelEntry, ...]:
+        """What a loader needs of each function. The externs are those of the program: lowering has its own."""
+        return tuple(
+            KernelEntry(f, e.symbol, entry, tuple(Site(s.code, s.message, s.kinds, s.span) for s in e.sites),
+                        externs_of(f))
+            for f, e, entry in zip(self.functions, self.module.entries, self.entries, strict=True)
+        )  # fmt: skip
+
+
+def externs_of(func: T.PrimFunc) -> dict[str, T.Extern]:
+    """The externs that a function calls, by the symbol that compiled code calls."""
+    calls = (s for s in walk_stmts(func.body) if isinstance(s, T.CallExtern))
+    return {extern_symbol(s.extern): s.extern for s in calls}
 
 
 def lowered(func: T.PrimFunc, proof: Proof | None, target: Target) -> T.PrimFunc:

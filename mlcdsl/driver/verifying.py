@@ -10,14 +10,14 @@ from mlcdsl.backends.llvm.compile import object_code
 from mlcdsl.backends.llvm.jit import load_object
 from mlcdsl.backends.llvm.target import host_target
 from mlcdsl.driver.compile import generate
-from mlcdsl.driver.executable import Executable, KernelEntry
+from mlcdsl.driver.executable import Executable
 from mlcdsl.driver.foreign import object_of
 from mlcdsl.driver.linking import resolve
 from mlcdsl.driver.scheduling import open_schedules
 from mlcdsl.ir import tensor as T
 from mlcdsl.reference import StepLimitError, run_prim_func
 from mlcdsl.schedule.verifying import Array, Mismatch, Run, verify
-from mlcdsl.vm.kernel import Kernel, Site
+from mlcdsl.vm.kernel import Kernel
 
 #: statements of the reference interpreter for one case; what takes more is compared with the unscheduled program
 #: compiled, which the differential tests compare with the interpreter
@@ -38,15 +38,12 @@ def compiled(func: T.PrimFunc) -> Run:
     """The function as compiled code over copies of its inputs: the inout arrays, then the outputs."""
     target = host_target()
     made = generate([func], {}, target)
-    entry = made.module.entries[0]
-    externs = dict(entry.externs)
-    sites = tuple(Site(s.code, s.message, s.kinds, s.span) for s in entry.sites)
-    k = KernelEntry(func, entry.symbol, made.entries[0], sites, externs)
-    linked = tuple(d for e in externs.values() if e.source and (d := object_of(e)) is not None)
+    (k,) = made.kernels()
+    linked = tuple(d for e in k.externs.values() if e.source and (d := object_of(e)) is not None)
     symbols, callbacks, objects = resolve(Executable(target, b"", (k,), linked))
     loaded = load_object(object_code(made.module, target), symbols)
     keep = (loaded, callbacks, objects)
-    kernel = Kernel(func, sites, loaded.address(k.symbol), loaded.address(k.entry) if k.entry else None, keep)
+    kernel = Kernel(func, k.sites, loaded.address(k.symbol), loaded.address(k.entry) if k.entry else None, keep)
 
     def run(args: list[Any]) -> Sequence[Array]:
         result = kernel(*args)

@@ -6,7 +6,7 @@ import math
 
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.to_syntax import TensorSyntax, doc_trivia, number
+from mlcdsl.ir.to_syntax import TensorSyntax, attr_args, doc_trivia, number
 from mlcdsl.syntax import ast
 from mlcdsl.types import DType
 
@@ -120,4 +120,5 @@ class GraphSyntax:
         where = tuple(self.sizes.expr(w) for w in f.where)
         name = ast.Ident(f.name)
         body = self.body(f.body)
-        return ast.Function(name, dims, params, self.type(f.result), where, (), body, trivia=doc_trivia(f.doc))
+        attrs = attr_args(f.attrs)
+        return ast.Function(name, dims, params, self.type(f.result), where, attrs, body, trivia=doc_trivia(f.doc))

@@ -202,7 +202,7 @@ class TensorSyntax:
         if s.kind == "thread":
             base, _, axis = s.thread.partition(".")
             bounds.insert(0, ast.Attr(ast.Name(base), axis) if axis else ast.Name(base))
-        attrs = tuple(ast.Arg(k, _attr(v)) for k, v in s.attrs)
+        attrs = attr_args(s.attrs)
         self.names.scopes.append(set())
         idents = []
         for x in nest:
@@ -239,7 +239,7 @@ class TensorSyntax:
             stmts.append(ast.Init(self.body(s.init)))
         stmts.extend(self.stmt(x) for x in s.body)
         self.names.scopes.pop()
-        attrs = tuple(ast.Arg(k, _attr(v)) for k, v in s.attrs)
+        attrs = attr_args(s.attrs)
         name = None if s.name is None else ast.Ident(self._block_name(s.name))
         return ast.Block(name, axes, where, attrs, ast.Body(tuple(stmts)))
 
@@ -298,7 +298,7 @@ class TensorSyntax:
         params = tuple(self.param(p) for p in func.params if p.mode != "out")
         outputs = tuple(self.param(p) for p in func.params if p.mode == "out")
         where = tuple(self.expr(w) for w in func.where)
-        attrs = tuple(ast.Arg(k, _attr(v)) for k, v in func.attrs)
+        attrs = attr_args(func.attrs)
         body = self.body(func.body)
         name = ast.Ident(func.name.replace(".", "_"))
         return ast.PrimFunc(name, dims, params, outputs, where, attrs, body, trivia=doc_trivia(func.doc))
@@ -327,6 +327,11 @@ class TensorSyntax:
 
 def doc_trivia(doc: str) -> ast.Trivia:
     return ast.Trivia(tuple(f"## {line}".rstrip() for line in doc.splitlines())) if doc else ast.NO_TRIVIA
+
+
+def attr_args(attrs: T.Attrs) -> tuple[ast.Arg, ...]:
+    """The entries of `attr(...)`."""
+    return tuple(ast.Arg(k, _attr(v)) for k, v in attrs)
 
 
 def _attr(value: bool | int | float | str) -> ast.Expr:

@@ -24,7 +24,8 @@ def numpy_dtype(dtype: DType) -> np.dtype[Any]:
         return np.dtype(name)
     import ml_dtypes
 
-    return np.dtype(getattr(ml_dtypes, _EXTENSION[dtype.name]))
+    extension: np.dtype[Any] = np.dtype(getattr(ml_dtypes, _EXTENSION[dtype.name]))
+    return extension
 
 
 def dtype_of_array(dtype: np.dtype[Any]) -> DType | None:

@@ -63,7 +63,7 @@ def _array(address: int, shape: tuple[int, ...], dtype: DType, *, writable: bool
     if not length:
         return np.empty(shape, numpy_dtype(dtype))
     memory = (ctypes.c_uint8 * length).from_address(address)
-    array: np.ndarray[Any, Any] = np.ndarray(shape, numpy_dtype(dtype), memory)
+    array: np.ndarray[Any, Any] = np.ndarray(shape, numpy_dtype(dtype), memoryview(memory))
     array.flags.writeable = writable
     return array
 

@@ -18,7 +18,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import evaluate
 from mlcdsl.types import DType
 from mlcdsl.types.arrays import numpy_dtype
-from mlcdsl.vm import arguments
+from mlcdsl.vm import arguments, extern_calls
 from mlcdsl.vm.arguments import Array
 
 RECORD = 8
@@ -228,11 +228,17 @@ class Kernel:
     def failure(self, status: int) -> MlcError:
         """The error of a status that a call gave."""
         site = self.sites[status - 1]
+        cause = getattr(extern_calls.raised, "error", None) if site.code == "E0910" else None
         values = [_shown(v, kind) for v, kind in zip(_records.buffer, site.kinds, strict=False)]
         message = site.message
         for v in values:
             message = message.replace("{}", v, 1)
-        return MlcError([Diagnostic(site.code, message, site.span, label=f"in `{self.name}`")])
+        if cause is not None:
+            message = f"{message}: {type(cause).__name__}: {cause}"
+            del extern_calls.raised.error
+        error = MlcError([Diagnostic(site.code, message, site.span, label=f"in `{self.name}`")])
+        error.__cause__ = cause
+        return error
 
     # ------------------------------------------------------------ the fast way
 

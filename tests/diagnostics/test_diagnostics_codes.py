@@ -41,13 +41,13 @@ def test_page(code: str) -> None:
     assert re.match(r"\n\w", about[len(title) :]), "a paragraph follows the title"
     shows = [
         (language == "console" and f"[{code}]" in body)
-        or (language == "mlc" and re.match(rf"# (error|warning): {code}\n", body))
+        or (language in ("mlc", "mlcs") and re.match(rf"# (error|warning): {code}\n", body))
         or (language == "python" and re.match(rf"# raises: {code}\n", body))
         for language, body in FENCE.findall(about)
     ]
     assert any(shows), "no example of the mistake"
     for language, body in FENCE.findall(mend):
-        assert language != "mlc" or body.startswith("# ok\n")
+        assert language not in ("mlc", "mlcs") or body.startswith("# ok\n")
     if any(language == "mlc" for language, _ in FENCE.findall(about)):
         assert any(language == "mlc" for language, _ in FENCE.findall(mend)), "no mended program"
 

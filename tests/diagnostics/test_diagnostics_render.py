@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from findings import PROGRAM, WIDE, at, findings, mixed_dtypes
 
 from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label, MlcError
 from mlcdsl.diagnostics.render import FORMATS, render, summary
 from mlcdsl.source import Source
+from tests.diagnostics.findings import PROGRAM, WIDE, at, findings, mixed_dtypes
 
 
 @pytest.mark.parametrize("format", FORMATS)
