@@ -73,7 +73,7 @@ def _pack(exe: Executable) -> artifact.Artifact:
         "target": {f: getattr(exe.target, f) for f in ("name", "triple", "cpu", "features", "vector_bits")},
         "kernels": [_kernel_data(k) for k in exe.kernels],
         "shared": dict(exe.shared),
-        "public": dict(exe.public),
+        "public": [list(pair) for pair in exe.public.items()],
         "externs": [f"{m}.{n}" for m, n in externs],
     }
     members = {
