@@ -53,13 +53,14 @@ def changed(path: Path, member: str, data: bytes | None) -> None:
 
 def test_everything_is_in_it(path: Path) -> None:
     code = (
-        "import mlcdsl, numpy as np, sys\n"
+        "import mlcdsl, numpy as np\n"
+        "import mlcdsl.backends.llvm.compile as compiler\n"
+        "compiler.object_code = compiler._optimized = None  # nothing is compiled\n"
         f"lib = mlcdsl.load({str(path)!r})\n"
         "x = np.array([-1, 0, 5], np.float32)\n"
         "a, b = lib['f'](x)\n"
         "assert (a == x + [1, 2, 3]).all() and (b == [0, 0, 5]).all()\n"
         "assert lib.names() == ['M.add', 'M.pick', 'M.f']\n"
-        "assert 'mlcdsl.lower' not in sys.modules, 'loading compiled something'\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=path.parent, env={"PYTHONPATH": str(ROOT)})
 
