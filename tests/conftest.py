@@ -1,4 +1,7 @@
-"""Golden files: `golden(name, text)` compares with tests/golden/NAME, `--update-golden` rewrites them."""
+"""Golden files: `golden(name, text)` compares with tests/golden/NAME, `--update-golden` rewrites them.
+
+Capabilities: `@pytest.mark.requires("gpu")` skips a test where there is none; the end of a run lists what was skipped.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,30 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.capabilities import CAPABILITIES, lacking
+
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files that differ")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    known = ", ".join(CAPABILITIES)
+    config.addinivalue_line("markers", f"requires(*capabilities): skip the test where one is lacking ({known})")
+    if "s" not in config.option.reportchars:
+        config.option.reportchars += "s"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name in [name for mark in item.iter_markers("requires") for name in mark.args]:
+            if name not in CAPABILITIES:
+                raise pytest.UsageError(f"{item.nodeid}: unknown capability {name!r}")
+            reason = lacking(name)
+            if reason is not None:
+                item.add_marker(pytest.mark.skip(reason=f"requires {name}: {reason}"))
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Running: bytecode of graph functions, kernels as Python callables, registered functions."""

@@ -1,0 +1,52 @@
+"""What a machine may lack: `@pytest.mark.requires("gpu", "cc")` names what a test needs, and why it was skipped."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import importlib.util
+from collections.abc import Callable
+from functools import cache
+
+
+def _gpu() -> str | None:
+    """A device that the CUDA driver counts; nothing is initialized beyond that."""
+    name = ctypes.util.find_library("cuda")
+    if name is None:
+        return "there is no CUDA driver"
+    try:
+        driver = ctypes.CDLL(name)
+    except OSError as error:
+        return f"the CUDA driver cannot be loaded: {error}"
+    count = ctypes.c_int(0)
+    if driver.cuInit(0) != 0 or driver.cuDeviceGetCount(ctypes.byref(count)) != 0 or count.value == 0:
+        return "the CUDA driver finds no device"
+    return None
+
+
+def _cc() -> str | None:
+    from mlcdsl.driver.foreign import c_compiler
+
+    return None if c_compiler() is not None else "there is no C compiler"
+
+
+def _package(name: str) -> Callable[[], str | None]:
+    def missing() -> str | None:
+        return None if importlib.util.find_spec(name) is not None else f"the package {name} is not installed"
+
+    return missing
+
+
+_MISSING: dict[str, Callable[[], str | None]] = {
+    "gpu": _gpu,
+    "cc": _cc,
+    "torch": _package("torch"),
+    "tvm": _package("tvm"),
+}
+CAPABILITIES = tuple(_MISSING)
+
+
+@cache
+def lacking(capability: str) -> str | None:
+    """Why this machine lacks a capability; None if it has it."""
+    return _MISSING[capability]()
