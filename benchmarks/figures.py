@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from figures import FIGURES, Options, figure  # noqa: E402
-from figures.table import heading, line, machine  # noqa: E402
+from figures.table import absent, heading, line, machine  # noqa: E402
 
 
 def main() -> None:
@@ -37,9 +37,16 @@ def main() -> None:
         return
     options = Options(given.peer_python, 5 if given.quick else 1)
     print(f"{machine()}\n\n{heading()}", flush=True)
+    failed = False
     for name in given.names or FIGURES:
-        for row in figure(name)(options):
-            print(line(row), flush=True)
+        try:
+            for row in figure(name)(options):
+                print(line(row), flush=True)
+        except Exception as error:  # the other figures are still measured
+            failed = True
+            why = " ".join(str(error).split())[-200:]
+            print(line(absent(name, f"failed: {type(error).__name__}: {why}")), flush=True)
+    sys.exit(failed)
 
 
 if __name__ == "__main__":
