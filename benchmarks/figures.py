@@ -11,6 +11,7 @@ the column of processor time, which is there where it differs in kind: fresh pro
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def main() -> None:
     unknown = [n for n in given.names if n not in FIGURES]
     if unknown:
         parser.error(f"no figure is called {unknown[0]!r}; there are {', '.join(FIGURES)}")
+    if shutil.which(given.peer_python) is None:
+        parser.error(f"there is no interpreter {given.peer_python}")
     if given.list:
         for name in FIGURES:
             print(f"{name:10} {(sys.modules[figure(name).__module__].__doc__ or '').splitlines()[0]}")
