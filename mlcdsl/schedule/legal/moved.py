@@ -1,0 +1,243 @@
+"""Whether a block that was moved, and perhaps runs some instances again, still does what it did.
+
+What a block computes follows from its axes and from what it reads. So a program in which a block has moved means the
+same if what the block reads is the same, if it runs no instance that it did not run before, and if every reader of
+its results finds them written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from mlcdsl.check.sets.flow import unwritten
+from mlcdsl.check.sets.linear import ZERO, Con, Dnf, Lin, TooComplex, both, differ, less, simplify, within
+from mlcdsl.check.sets.model import Access, BlockInfo, Loop, Model, Place, everything
+from mlcdsl.check.sets.pairs import Pair
+from mlcdsl.check.sets.quick import bounds_of, spread
+from mlcdsl.check.sets.rules.races import KINDS
+from mlcdsl.check.sets.solve import Solver
+from mlcdsl.ir import tensor as T
+from mlcdsl.schedule.legal import order
+from mlcdsl.types import INDEX
+
+
+def info_of(model: Model, key: T.Key) -> BlockInfo:
+    return next(i for i in model.blocks if i.block.key is key)
+
+
+def inside(access: Access, key: T.Key) -> bool:
+    """Whether the access is of a block."""
+    return any(i.block.key is key for i in access.place.blocks)
+
+
+# ---------------------------------------------------------------- instances
+
+
+def shared_depth(a: Place, b: Place) -> int | None:
+    """The number of loops, from the outermost on, that places of two programs have in common; None if the models
+    name them differently."""
+    n = 0
+    for x, y in zip(a.loops, b.loops, strict=False):
+        if x.origin is not y.origin or x.origin is None:
+            break
+        if (x.var is x.origin) != (y.var is y.origin):
+            return None
+        n += 1
+    return n
+
+
+def included(of: tuple[Model, BlockInfo], within: tuple[Model, BlockInfo], depth: int) -> bool:
+    """Whether the instances of a block in one program are among those in another, in each iteration of the outermost
+    `depth` loops. False where it is not proved."""
+    if _runs_whole(*within, depth):
+        return True
+    outer = [Lin.var(T.Var(f"outer{n}")) for n in range(depth)]
+    values = [Lin.var(T.Var(a.var.name)) for a in within[1].block.axes]
+    try:
+        first = _instances(*of, outer, values)
+        second = _instances(*within, outer, values)
+        place = within[1].inner
+        if place is None or place.reason is not None or within[0].affine.why(second) is not None:
+            return False
+        keep = [*within[0].params, *(v for f in (*outer, *values) for v in f.terms)]
+        return Solver().first_outside(first, [second], keep, least=False) is None
+    except TooComplex:
+        return False
+
+
+def _instances(model: Model, info: BlockInfo, outer: list[Lin], values: list[Lin]) -> Dnf:
+    """The condition that these are the values of the outer loops and axes at an instance."""
+    assert info.inner is not None
+    forms = [*info.place.times[: len(outer)], *info.bindings]
+    where = simplify([tuple(Con(c.minus(f), True) for c, f in zip((*outer, *values), forms, strict=True))])
+    return model.affine.close(both(info.inner.domain, where), forms)
+
+
+def _runs_whole(model: Model, info: BlockInfo, depth: int) -> bool:
+    """Whether every axis runs over loops of its own, inside of the outermost `depth`, under no condition."""
+    place = info.place
+    if info.block.where is not None or place.marks or place.conds:
+        return False
+    loops: dict[T.Var, Loop] = {x.var: x for x in place.loops[depth:] if x in place.bounded}
+    for lin, extent in zip(info.bindings, info.extents, strict=True):
+        if lin.is_const and lin.const == 0 and extent.is_const and extent.const == 1:
+            continue
+        found = spread(model.affine, lin, loops)
+        if found is None or not found.same(extent):
+            return False
+    return True
+
+
+def unreached(model: Model, info: BlockInfo) -> list[int]:
+    """The axes with values that no iteration takes; all axes if single values are taken, but not together."""
+    if _runs_whole(model, info, 0) or info.inner is None or info.inner.reason is not None:
+        return []
+    values = [Lin.var(T.Var(a.var.name)) for a in info.block.axes]
+    domain, affine, loops = info.inner.domain, model.affine, info.place.loops
+
+    def missing(axes: list[int]) -> bool:
+        closed = affine.close(domain, [f for n in axes for f in (info.bindings[n], info.extents[n])])
+        if affine.why(closed) is not None:
+            return False
+        box = tuple(c for n in axes for c in within(values[n], ZERO, info.extents[n]))
+        hit = tuple(Con(values[n].minus(info.bindings[n]), True) for n in axes)
+        fixed = [x.var for x in loops if any(x.var in info.extents[n].terms for n in axes)]
+        keep = [*model.params, *fixed, *(v for n in axes for v in values[n].terms)]
+        return Solver().first_outside(both(closed, (box,)), [both(closed, (hit,))], keep, least=False) is not None
+
+    try:
+        single = [n for n in range(len(values)) if missing([n])]
+        together = list(range(len(values)))
+        return single or (together if missing(together) else [])
+    except TooComplex:
+        return []
+
+
+def bounds_needed(model: Model, info: BlockInfo) -> list[tuple[bool, bool]]:
+    """For each axis, whether its binding may be below 0, and whether it may be beyond the extent."""
+    solver, bounds = Solver(), bounds_of(model, info.place)
+
+    def possible(con: Con, *forms: Lin) -> bool:
+        try:
+            return solver.possible(model.affine.close(both(info.place.domain, simplify([(con,)])), forms))
+        except TooComplex:
+            return True
+
+    out = []
+    for lin, extent in zip(info.bindings, info.extents, strict=True):
+        low = not bounds.nonnegative(lin) and possible(less(lin, ZERO), lin)
+        high = not bounds.nonnegative(less(lin, extent).lin) and possible(less(extent.shift(-1), lin), lin, extent)
+        out.append((low, high))
+    return out
+
+
+def runs_twice(model: Model, info: BlockInfo, depth: int) -> bool:
+    """Whether an instance may run more than once in one iteration of the outermost `depth` loops."""
+    found = [a for a in model.accesses if inside(a, info.block.key)]
+    if not found or depth == len(info.place.loops):
+        return False
+    try:
+        pair = Pair(model, found[0], found[0], depth).same(info.bindings)
+        times = found[0].place.times[depth : len(info.place.loops)]
+        pair.require(simplify([conj for t in times for conj in differ(t, pair.second(t))]))
+        return Solver().possible(pair.condition)
+    except TooComplex:
+        return True
+
+
+# ---------------------------------------------------------------- order
+
+
+def order_changed(
+    before: Model, after: Model, key: T.Key, matters: Callable[[Access, Access], bool]
+) -> order.Violation | None:
+    """Two accesses of one element, one of the block and one of another, whose order has changed."""
+
+    def pairs() -> list[tuple[Access, Access]]:
+        found = []
+        for accesses in before.by_buffer.values():
+            mine = [a for a in accesses if inside(a, key)]
+            others = [a for a in accesses if not inside(a, key)]
+            for a in mine:
+                for b in others:
+                    if "write" in (a.kind, b.kind):
+                        found += [p for p in ((a, b), (b, a)) if matters(*p)]
+        return found
+
+    return order._changed(before, after, iter(pairs()), order.Copies())
+
+
+def unserved(model: Model, key: T.Key, buffers: set[T.Buffer], depth: int) -> tuple[Access, bool] | None:
+    """A read of a buffer, outside of the block, that may find an element not written in the same iteration of the
+    outermost `depth` loops; and whether this is proved."""
+    solver = Solver()
+    home = info_of(model, key).place.loops[:depth]
+    for a in model.accesses:
+        if a.buffer not in buffers or a.kind != "read" or inside(a, key):
+            continue
+        mine = a.place.loops[:depth]
+        if len(mine) != depth or any(x is not y for x, y in zip(mine, home, strict=True)):
+            return a, False
+        verdict = unwritten(model, solver, a, depth)
+        if verdict.point is not None or verdict.reason is not None:
+            return a, verdict.point is not None
+    return None
+
+
+_END = T.Let(T.Var("end"), T.Const(0, INDEX))
+
+
+def leaves_holes(model: Model, buffer: T.Buffer) -> bool:
+    """Whether an element of an output may be written nowhere."""
+    whole = Access(model.func, "read", buffer, model.end, 1 << 60, _END, box=everything(model.shapes[buffer]))
+    read = replace(whole.as_point(model.shapes[buffer]), box=None)
+    verdict = unwritten(model, Solver(), read, 0)
+    return verdict.point is not None or verdict.reason is not None
+
+
+# ---------------------------------------------------------------- parallel loops
+
+
+def conflict(model: Model, key: T.Key) -> tuple[Loop, Access] | None:
+    """A parallel loop around the block, two of whose iterations would (or are not proved not to) touch an element that
+    the block writes."""
+    info = info_of(model, key)
+    mine = [a for a in model.accesses if inside(a, key) and a.kind == "write"]
+    for depth, loop in enumerate(info.place.loops):
+        if not (isinstance(loop.node, T.For) and loop.node.kind in KINDS):
+            continue
+        for a in mine:
+            if _cooperative(a.buffer, loop.node) or _own(model, a.buffer, loop, depth):
+                continue
+            for b in model.by_buffer[a.buffer]:
+                if len(b.place.loops) > depth and b.place.loops[depth] is loop and _meet(model, a, b, depth):
+                    return loop, a
+    return None
+
+
+def _own(model: Model, buffer: T.Buffer, loop: Loop, depth: int) -> bool:
+    """Whether every iteration has the buffer for itself: made in the loop, or in memory that threads do not share."""
+    fresh = model.fresh.get(buffer)
+    if fresh is not None and fresh.depth > depth and fresh.place.loops[depth] is loop:
+        return True
+    assert isinstance(loop.node, T.For)
+    rank = buffer.scope.split(".")[0]
+    return loop.node.kind == "thread" and (
+        rank == "local" or (rank == "shared" and loop.node.thread.startswith("blockIdx"))
+    )
+
+
+def _cooperative(buffer: T.Buffer, loop: T.For) -> bool:
+    """Whether the threads of the loop fill the buffer together: all of them write the same."""
+    return loop.kind == "thread" and buffer.scope.split(".")[0] in ("shared", "warp")
+
+
+def _meet(model: Model, a: Access, b: Access, depth: int) -> bool:
+    try:
+        pair = Pair(model, a, b, depth).meet()
+        x, y = a.place.times[depth], pair.second(b.place.times[depth])
+        pair.require(simplify([(less(x, y),)]) if a is b else differ(x, y))
+        return Solver().possible(pair.condition)
+    except TooComplex:
+        return True

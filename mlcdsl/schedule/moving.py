@@ -1,0 +1,198 @@
+"""What compute_at and reverse_compute_at share: a block moves below a loop, with proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mlcdsl.check.sets.collect import collect
+from mlcdsl.check.sets.model import Access, Model
+from mlcdsl.diagnostics import Label
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.ranges import Known
+from mlcdsl.ir.visit import walk_stmts
+from mlcdsl.schedule.boxes import Touch, touches
+from mlcdsl.schedule.domains import Ranges
+from mlcdsl.schedule.legal import moved
+from mlcdsl.schedule.legal.order import Violation
+from mlcdsl.schedule.loop_tools import conjunction, const
+from mlcdsl.schedule.placing import (
+    common_depth,
+    in_sight,
+    insert,
+    known_at,
+    make_nest,
+    reads_own,
+    remove,
+    used_by,
+    visible_at,
+)
+from mlcdsl.schedule.primitive import Need
+from mlcdsl.schedule.step import Step
+from mlcdsl.schedule.tree import Found, find, find_loop, put, replace_range
+
+APART = Need("apart", "the block and the loop are in the same block, in different statements of it, and only loops are "
+             "around them there")  # fmt: skip
+KINDS = Need("kinds", "the axes of the block are spatial and reduce, and running an instance again changes nothing")
+PARALLEL = Need("parallel", "different iterations of parallel loops do not compute the same elements")
+
+
+@dataclass(slots=True)
+class Move:
+    """A block on its way below a loop: `touched` are the accesses of the block itself, over its axes."""
+
+    s: Step
+    home: Found
+    at: Found
+    known: Known
+    touched: list[Touch]
+
+    @property
+    def block(self) -> T.Block:
+        node: T.Block = self.home.node
+        return node
+
+    @property
+    def loop(self) -> T.For:
+        node: T.For = self.at.node
+        return node
+
+    @property
+    def name(self) -> str:
+        return self.block.name or "without a name"
+
+    @property
+    def written(self) -> set[T.Buffer]:
+        return {t.buffer for t in self.touched if t.write}
+
+
+def start(s: Step, block: T.Key, loop: T.Var) -> Move:
+    """Refuses what no placement makes right."""
+    home, at = s.block(block), s.loop(loop)
+    node: T.Block = home.node
+    move = Move(s, home, at, known_at(s, at), list(touches((*(node.init or ()), *node.body))))
+    shared = common_depth(home.path, at.path)
+    if shared == len(at.path):
+        s.refuse("apart", f"loop {loop.name} is around block {move.name}", at.node, "around the block",
+                 "name a loop of another statement")  # fmt: skip
+    for hop in (*home.path[shared + 1 :], *at.path[shared + 1 :]):
+        if not isinstance(hop.parent, T.For):
+            what = {T.Block: "a block", T.If: "an `if`", T.While: "a `while`"}.get(type(hop.parent), "a statement")
+            s.refuse("apart", f"{what} stands between block {move.name} and loop {loop.name}", hop.parent, what)
+    for axis in node.axes:
+        if axis.kind not in ("spatial", "reduce"):
+            s.refuse(
+                "kinds", f"axis {axis.var.name} of block {move.name} is {axis.kind}", axis, f"its kind is {axis.kind}"
+            )
+    for x in walk_stmts(node.body):
+        if isinstance(x, T.CallExtern) and x.extern.effect:
+            s.refuse("kinds", f"block {move.name} calls {x.extern.name}, which has an effect", x, "an effect")
+    return move
+
+
+def repeatable(move: Move) -> bool:
+    """Whether an instance may run again: it reads nothing that it wrote, but for what its init starts."""
+    return not reads_own(move.block, move.written)
+
+
+def place(move: Move, ranges: Ranges, position: int, keep_unit: bool) -> T.PrimFunc:
+    """The function with the block below the loop, in front of statement `position` of the loop's body; instances
+    outside of the block's axes are kept out by a predicate."""
+    s, loop = move.s, move.loop
+    func = _with_allocs(move)
+    at = find_loop(func, loop.var)
+    assert at is not None
+    visible = visible_at(func, at.path, loop.body[:position]) | {loop.var}
+    nest = make_nest(move.block, in_sight(ranges, visible), move.known, keep_unit, loop)
+    for x in used_by((nest.stmt(None),)):
+        if x not in visible:
+            s.refuse("apart", f"block {move.name} uses {x.name}, which is not known in loop {loop.var.name}",
+                     x.span or move.block, "introduced here")  # fmt: skip
+    home = find(func, lambda n: isinstance(n, T.Block) and n.key is move.block.key)
+    assert home is not None
+    bare = remove(func, home.path)
+    model = collect(insert(bare, loop.var, position, (nest.stmt(None),)))
+    where: T.Expr | None = None
+    needed = moved.bounds_needed(model, moved.info_of(model, move.block.key))
+    for axis, (low, high) in zip(nest.block.axes, needed, strict=True):
+        value = axis.binding
+        if low:
+            where = conjunction(where, T.Binary("ge", value, const(0)))
+        if high:
+            where = conjunction(where, T.Binary("lt", value, axis.extent))
+    return insert(bare, loop.var, position, (nest.stmt(where),))
+
+
+def _with_allocs(move: Move) -> T.PrimFunc:
+    """The function in which the allocations that the block uses stand in front of the loop's statement."""
+    func = move.s.func
+    seen = visible_at(func, move.at.path)
+    for x in used_by((move.block,)):
+        if not isinstance(x, T.Buffer) or x in seen:
+            continue
+        alloc = find(func, lambda n, x=x: isinstance(n, T.Alloc) and n.buffer is x)  # type: ignore[misc]
+        at = find_loop(func, move.loop.var)
+        assert at is not None
+        if alloc is None:
+            continue
+        shared = common_depth(alloc.path, at.path)
+        before = visible_at(func, at.path[: shared + 1])
+        if shared == len(alloc.path) - 1 and set(used_by((alloc.node,))) - {x} <= before:
+            func = put(func, alloc.path, ())
+            again = find_loop(func, move.loop.var)
+            assert again is not None
+            func = replace_range(func, again.path[: shared + 1], 0, (alloc.node,))
+    return func
+
+
+# ---------------------------------------------------------------- proofs
+
+
+def check_order(move: Move, before: Model, after: Model, need: str, found: Violation | None) -> None:
+    if found is None:
+        return
+    a, b = found.first, found.second
+    verb = {"write": "writes", "read": "reads"}
+    certain = "would come behind it" if found.proved else "is not proved to stay before it"
+    message = f"{said(a)} {verb[a.kind]} {a.buffer.name} before {said(b)} {verb[b.kind]} it, and {certain}"
+    related = [Label(a.span, f"{verb[a.kind]} {a.buffer.name}")] if a.span is not None else []
+    move.s.refuse(need, message, b.node, f"{verb[b.kind]} {b.buffer.name}", *_order_notes(move, before, found),
+                  related=related)  # fmt: skip
+
+
+def _order_notes(move: Move, before: Model, found: Violation) -> Iterable[str]:
+    """Where a reduction is not finished in the loop: name the loop where it is."""
+    for access in (found.first, found.second):
+        info = access.place.blocks[-1] if access.place.blocks else None
+        if info is None or info.block.key is move.block.key:
+            continue
+        reduced = {v for a, lin in zip(info.block.axes, info.bindings, strict=True) if a.kind == "reduce"
+                   for v in lin.terms}  # fmt: skip
+        loops = [x.var for x in info.place.loops]
+        if move.loop.var in loops:
+            around = loops[: loops.index(move.loop.var) + 1]
+            first = next((n for n, v in enumerate(around) if v in reduced), None)
+            if first is not None:
+                outer = f"name {around[first - 1].name}, which is outside of it" if first else "take it out first"
+                yield (f"loop {around[first].name} runs over the reduction of block {info.block.name}, which is "
+                       f"finished only after it: {outer}")  # fmt: skip
+                return
+
+
+def check_parallel(move: Move, after: Model) -> None:
+    found = moved.conflict(after, move.block.key)
+    if found is None:
+        return
+    loop, access = found
+    assert isinstance(loop.node, T.For)
+    name = (loop.origin or loop.var).name
+    move.s.refuse(
+        "parallel", f"iterations of {loop.node.kind} loop {name} would compute the same elements of "
+        f"{access.buffer.name}, or are not proved not to", loop.var.span or loop.node.span, f"a {loop.node.kind} loop",
+        f"name a loop around {name}, or keep {name} serial",
+    )  # fmt: skip
+
+
+def said(a: Access) -> str:
+    blocks = a.place.blocks
+    return f"block {blocks[-1].block.name}" if blocks and blocks[-1].block.name else "a statement"

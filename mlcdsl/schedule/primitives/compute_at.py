@@ -1,0 +1,126 @@
+"""Compute a producer where it is consumed."""
+
+from __future__ import annotations
+
+from mlcdsl.check.sets.collect import collect
+from mlcdsl.check.sets.model import Model
+from mlcdsl.diagnostics import Label
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.canonical import to_expr
+from mlcdsl.ir.show import free_vars
+from mlcdsl.schedule.boxes import Box, box_of, touches
+from mlcdsl.schedule.domains import Ranges, needed
+from mlcdsl.schedule.legal import moved
+from mlcdsl.schedule.moving import (
+    APART,
+    KINDS,
+    PARALLEL,
+    Move,
+    check_order,
+    check_parallel,
+    place,
+    repeatable,
+    said,
+    start,
+)
+from mlcdsl.schedule.placing import threads_around
+from mlcdsl.schedule.primitive import BLOCK, BOOL, LOOP, Arg, Need, Rewrite, primitive
+from mlcdsl.schedule.step import Step
+
+
+@primitive(
+    "Move a block below a loop, where it computes what one iteration needs of its result, in loops ax0, ax1, ...",
+    Arg("block", BLOCK, "the producer"),
+    Arg("loop", LOOP, "a loop whose body reads what the block writes"),
+    Arg("preserve_unit_loops", BOOL, "also make loops of one step", False),
+    requires=(
+        APART,
+        KINDS,
+        Need("writer", "no other block writes what the block writes"),
+        Need("consumers", "the loop's body reads what the block writes, and every reader, there or elsewhere, finds "
+             "what it reads"),
+        Need("instances", "an iteration needs only what the block computes already"),
+        Need("order", "what the block reads is the same at its new place"),
+        PARALLEL,
+    ),
+)  # fmt: skip
+def compute_at(s: Step, block: T.Key, loop: T.Var, preserve_unit_loops: bool = False) -> Rewrite:
+    move = start(s, block, loop)
+    if not repeatable(move):
+        s.refuse("kinds", f"block {move.name} updates what it did not start", move.block, "has no init for it",
+                 "do this step before decompose_reduction")  # fmt: skip
+    position = next((n for n, x in enumerate(move.loop.body) if _reads(move, x)), None)
+    if position is None:
+        results = ", ".join(sorted(b.name for b in move.written))
+        s.refuse("consumers", f"loop {loop.name} does not read {results}", move.loop, f"no read of {results}")
+    ranges = needed(move.block, [t for t in move.touched if t.write], _boxes(move), move.known)
+    func = place(move, ranges, position, preserve_unit_loops)
+    after = collect(func)
+    partial = moved.unreached(after, moved.info_of(after, block))
+    if partial:
+        # what no iteration needs is computed too, where that does not depend on the iteration
+        ranges = {**ranges, **dict.fromkeys(_fixed(move, ranges, partial))}
+        func = place(move, ranges, position, preserve_unit_loops)
+        after = collect(func)
+    _prove(move, after)
+    return Rewrite(func)
+
+
+def _fixed(move: Move, ranges: Ranges, axes: list[int]) -> list[T.Var]:
+    """Those axes whose range is the same in all iterations."""
+    loops = {x.var for x in (*move.at.ancestors, move.loop) if isinstance(x, T.For)}
+    out = []
+    for n in axes:
+        var = move.block.axes[n].var
+        r = ranges.get(var)
+        if r is not None and not loops & {*free_vars(to_expr(r.lo)), *free_vars(to_expr(r.hi))}:
+            out.append(var)
+    return out
+
+
+def _reads(move: Move, stmt: T.Stmt) -> bool:
+    return any(not t.write and t.buffer in move.written for t in touches((stmt,)))
+
+
+def _boxes(move: Move) -> dict[T.Buffer, Box]:
+    """What the loop's body reads of each result."""
+    reads = [t for t in touches(move.loop.body) if not t.write and t.buffer in move.written]
+    return {
+        b: box_of([t for t in reads if t.buffer is b], len(b.shape), move.known, threads_around(move.at, b))
+        for b in dict.fromkeys(t.buffer for t in reads)
+    }
+
+
+def _prove(move: Move, after: Model) -> None:
+    s, key, results = move.s, move.block.key, move.written
+    before = collect(s.func)
+    for a in before.accesses:
+        if a.buffer in results and a.kind == "write" and not moved.inside(a, key):
+            s.refuse("writer", f"{said(a)} writes {a.buffer.name} too", a.node, f"writes {a.buffer.name}",
+                     "where decompose_reduction made two blocks of one, do this step before it")  # fmt: skip
+    old, new = moved.info_of(before, key), moved.info_of(after, key)
+    depth = moved.shared_depth(old.place, new.place)
+    if depth is None or not moved.included((after, new), (before, old), depth):
+        s.refuse("instances", f"an iteration of {move.loop.var.name} needs more than block {move.name} computes, or "
+                 "it is not proved that it does not", move.block, "computes less")  # fmt: skip
+    for n in moved.unreached(after, new):
+        axis = move.block.axes[n]
+        s.refuse("instances", f"no iteration of {move.loop.var.name} needs all that block {move.name} computes: values "
+                 f"of axis {axis.var.name} would be left out", axis, "takes all its values",
+                 f"name a loop further out, or inline block {move.name} with compute_inline")  # fmt: skip
+    stale = lambda a, b: a.buffer not in results or b.kind == "write"  # noqa: E731
+    check_order(move, before, after, "order", moved.order_changed(before, after, key, stale))
+    missing = moved.unserved(after, key, results, depth)
+    if missing is not None:
+        access, proved = missing
+        how = "would read" if proved else "is not proved to read"
+        what = access.buffer.name + (" before it is computed" if proved else " only where it is computed")
+        related = [Label(move.loop.var.span, "computed in this loop")] if move.loop.var.span else []
+        s.refuse("consumers", f"{said(access)} {how} {what}", access.node, f"reads {access.buffer.name}",
+                 f"move {said(access)} into {move.loop.var.name} first, or compute at a loop around all readers",
+                 related=related)  # fmt: skip
+    for p in s.func.params:
+        if p.value in results and not moved.included((before, old), (after, new), depth):
+            s.refuse("consumers", f"not all of the result {p.name} would be computed", p, "a result",
+                     "use reverse_compute_at on its reader instead")  # fmt: skip
+    check_parallel(move, after)

@@ -1,0 +1,150 @@
+"""compute_at and reverse_compute_at: what is made means the same; what would not is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.schedule.verified import refused, verified
+
+MM_RELU = """
+prim_func f[n, m, l](A: i32[n, l], B: i32[l, m]) -> (C: i32[n, m]) {
+  compute Y[i, j] = sum[k](A[i, k] * B[k, j])
+  compute C[i, j] = max(Y[i, j], 0)
+}"""
+WINDOW = """
+prim_func f[n](A: f32[n + 2]) -> (C: f32[n]) {
+  alloc B: f32[n + 2]
+  for i in range(n + 2) { block B(spatial vi = i) { B[vi] = A[vi] * A[vi] } }
+  for i in range(n) { block C(spatial vi = i) { C[vi] = B[vi] + B[vi + 1] - B[vi + 2] } }
+}"""
+PADDED = """
+prim_func f(A: i64[37, 5]) -> (C: i64[37, 5]) {
+  alloc B: i64[37, 5]
+  for i, j in grid(37, 5) { block B(spatial vi = i, spatial vj = j) { B[vi, vj] = A[vi, vj] * 3 } }
+  for i, j in grid(37, 5) {
+    block C(spatial vi = i, spatial vj = j) {
+      C[vi, vj] = select(vi > 0 and vj < 4, B[vi - 1, min(vj + 1, 4)], 7)
+    }
+  }
+}"""
+STRIDED = """
+prim_func f(A: i64[64]) -> (C: i64[32]) {
+  alloc B: i64[64]
+  for i in range(16) {
+    block B(spatial vi = i) {
+      for x in range(4) { B[vi * 4 + x] = A[vi * 4 + x] + x }
+    }
+  }
+  for i in range(32) { block C(spatial vi = i) { C[vi] = B[vi * 2 + 1] } }
+}"""
+FUSED = """
+prim_func f(A: i64[8, 16]) -> (C: i64[128]) {
+  alloc B: i64[128]
+  for i, j in grid(8, 16) { block B(spatial vi = i, spatial vj = j) { B[vi * 16 + vj] = A[vi, vj] } }
+  for i in range(128) { block C(spatial vi = i) { C[vi] = B[vi] * 2 } }
+}"""
+STAGES = """
+prim_func f[n](A: f32[n, 33]) -> (D: f32[n]) {
+  compute S[i] = sum[k](A[i, k])
+  compute E[i, k] = A[i, k] - S[i]
+  compute Q[i] = sum[k](E[i, k] * E[i, k])
+  compute D[i] = Q[i] + S[i]
+}"""
+
+
+@pytest.mark.parametrize("at", ["i", "j0", "j1"])
+@pytest.mark.parametrize("factor", [1, 3, 16])
+def test_producer(at: str, factor: int) -> None:
+    verified(MM_RELU, f'i, j = loops(block("C")) j0, j1 = split(j, [_, {factor}]) compute_at(block("Y"), {at})')
+
+
+@pytest.mark.parametrize("at", ["i", "j0"])
+@pytest.mark.parametrize("factor", [1, 3, 16])
+def test_consumer(at: str, factor: int) -> None:
+    steps = f'i, j, k = loops(block("Y")) j0, j1 = split(j, [_, {factor}]) reorder(j0, k, j1)'
+    verified(MM_RELU, f'{steps} reverse_compute_at(block("C"), {at})')
+
+
+@pytest.mark.parametrize("preserve", ["", ", preserve_unit_loops=true"])
+def test_unit_loops(preserve: str) -> None:
+    session = verified(MM_RELU, f'compute_at(block("Y"), loops(block("C"))[1]{preserve})')
+    found = session.apply("loops", [session.apply("block", ["Y"], {})], {})
+    assert [x.name for x in found] == (["i", "j", "ax0", "ax1", "ax2"] if preserve else ["i", "j", "ax0"])
+
+
+@pytest.mark.parametrize("factor", [1, 4, 7])
+def test_windows(factor: int) -> None:
+    verified(WINDOW, f'i0, i1 = split(loops(block("C"))[0], [_, {factor}]) compute_at(block("B"), i0)')
+    verified(WINDOW, f'i0, i1 = split(loops(block("B"))[0], [_, {factor}]) reverse_compute_at(block("C"), i0)')
+
+
+def test_padding() -> None:
+    """The box begins below the buffer: a predicate keeps it inside."""
+    verified(PADDED, 'i, j = loops(block("C")) i0, i1 = split(i, [_, 8]) compute_at(block("B"), i0)')
+    message = refused(PADDED, 'i, j = loops(block("C")) i0, i1 = split(i, [_, 8]) compute_at(block("B"), j)')
+    assert "values of axis vj would be left out" in message
+    message = refused(PADDED, 'i, j = loops(block("B")) i0, i1 = split(i, [_, 8]) reverse_compute_at(block("C"), i0)')
+    assert "(instances)" in message
+
+
+@pytest.mark.parametrize("factor", [1, 2, 3, 8])
+def test_wide_writes(factor: int) -> None:
+    verified(STRIDED, f'i0, i1 = split(loops(block("C"))[0], [_, {factor}]) compute_at(block("B"), i0)')
+    verified(STRIDED, f'i0, i1 = split(loops(block("B"))[0], [_, {factor}]) reverse_compute_at(block("C"), i0)')
+
+
+@pytest.mark.parametrize("factor", [1, 4, 16, 32])
+def test_fused_layouts(factor: int) -> None:
+    verified(FUSED, f'i0, i1 = split(loops(block("C"))[0], [_, {factor}]) compute_at(block("B"), i0)')
+
+
+def test_layouts_of_two_axes_consumed() -> None:
+    verified(FUSED, 'reverse_compute_at(block("C"), loops(block("B"))[0])')
+    verified(FUSED, 'reverse_compute_at(block("C"), loops(block("B"))[1])')
+
+
+def test_stages() -> None:
+    """Several consumers, moved one after another; allocations move along."""
+    steps = 'i = loops(block("D"))[0] compute_at(block("Q"), i) compute_at(block("E"), i) compute_at(block("S"), i)'
+    verified(STAGES, steps)
+    steps = 'k = loops(block("Q"))[1] compute_at(block("E"), k)'
+    verified(STAGES, steps)
+    steps = 'i = loops(block("S"))[0] reverse_compute_at(block("E"), i) reverse_compute_at(block("Q"), i)'
+    verified(STAGES, steps + ' reverse_compute_at(block("D"), i)')
+
+
+def test_order_of_stages() -> None:
+    assert "(consumers)" in refused(STAGES, 'compute_at(block("S"), loops(block("D"))[0])')
+    verified(STAGES, 'compute_at(block("S"), loops(block("E"))[1])')
+    assert "(order)" in refused(MM_RELU, 'i, j, k = loops(block("Y")) reverse_compute_at(block("C"), k)')
+    assert "(order)" in refused(MM_RELU, 'i, j, k = loops(block("Y")) reorder(k, i) reverse_compute_at(block("C"), i)')
+
+
+def test_further_in() -> None:
+    """A second move, from inside a loop that the block and the consumer share."""
+    verified(MM_RELU, 'i, j = loops(block("C")) compute_at(block("Y"), i) compute_at(block("Y"), j)')
+
+
+def test_time_loops() -> None:
+    """Values of an earlier iteration are not those of this one."""
+    program = """
+    prim_func f(inout A: i64[16]) -> (C: i64[16]) {
+      alloc B: i64[16]
+      for i in range(16) { B[i] = 0 }
+      for t in range(4) {
+        for i in range(16) { block C(spatial vi = i) { C[vi] = B[vi] + 1 } }
+        for i in range(16) { block B(spatial vi = i) { B[vi] = A[vi] * 2 } }
+        for i in range(16) { block A(spatial vi = i) { A[vi] += B[vi] } }
+      }
+    }"""
+    assert "E0410" in refused(program, 'reverse_compute_at(block("C"), loops(block("B"))[1])')
+
+
+def test_parallel_tiles_keep_apart() -> None:
+    parallel = MM_RELU.replace(
+        "compute C[i, j] = max(Y[i, j], 0)",
+        """
+      for i in parallel(n) { for j in range(m) {
+        block C(spatial vi = i, spatial vj = j) { C[vi, vj] = max(Y[vi, vj], 0) } } }""",
+    )
+    verified(parallel, 'compute_at(block("Y"), loops(block("C"))[0])')
