@@ -7,47 +7,89 @@ extent may be 0 gets a copy of the inits that it would have run.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.visit import Rewriter, own_exprs, substitute, walk_stmts
+from mlcdsl.ir.reductions import ReduceVars
+from mlcdsl.ir.visit import Rewriter, map_children, substitute
 from mlcdsl.lower.shadows import FILL
-from mlcdsl.lower.tools import ZERO, compare, conjunction, fresh, int_of, is_const, uses, variables, with_body
+from mlcdsl.lower.tools import (
+    TRUE,
+    ZERO,
+    both,
+    compare,
+    conjunction,
+    fresh,
+    int_of,
+    is_const,
+    uses,
+    variables,
+    with_body,
+)
 
 
 def lower_blocks(func: T.PrimFunc) -> T.PrimFunc:
     """The function without blocks."""
-    return with_body(func, _Lower().stmts(func.body))
+    return with_body(func, _Lower(ReduceVars(func.body)).stmts(func.body))
 
 
 class _Lower(Rewriter):
+    def __init__(self, reduce_vars: ReduceVars) -> None:
+        self.reduce_vars = reduce_vars
+        #: the first values of the loops around, by variable
+        self.firsts: dict[T.Var, T.Expr] = {}
+
     def stmt(self, stmt: T.Stmt) -> T.Stmt | T.Stmts:
         match stmt:
             case T.For():
-                hoisted = _hoist(stmt)
+                hoisted = _hoist(stmt, self.reduce_vars)
                 if hoisted is not None:
                     return self.stmts(hoisted)
-                empty = _empty_reduction(stmt)
+                self.firsts[stmt.var] = stmt.lo
+                empty = self._empty(stmt)
                 loop = self.descend(stmt)
-                if empty is None:
-                    return loop
-                return (T.If(compare("le", stmt.extent, ZERO), self.stmts(empty), (), span=stmt.span), loop)
+                return loop if empty is None else (empty, loop)
             case T.Block():
-                return self.stmts(_plain(stmt))
+                return self.stmts(self._plain(stmt))
         return super().stmt(stmt)
 
+    def _empty(self, loop: T.For) -> T.Stmt | None:
+        """The inits that run when the loop has no iterations."""
+        if loop.var not in self.reduce_vars or (int_of(loop.extent) or 0) > 0:
+            return None
+        inits = _Inits(self.reduce_vars, self.firsts).once(loop)
+        if not inits:
+            return None
+        return T.If(compare("le", loop.extent, ZERO), self.stmts(inits), (), span=loop.span)
 
-def _plain(b: T.Block) -> T.Stmts:
-    """One instance: bindings, `where`, init when every reduce axis is 0, body."""
-    lets, mapping = _bind(b)
-    reduced = [substitute(a.var, mapping) for a in b.axes if a.kind == "reduce"]
-    stmts: list[T.Stmt] = list(lets)
-    if b.init:
-        init = _under(b.init, mapping)
-        first = conjunction(compare("eq", r, ZERO) for r in reduced if not is_const(r, 0))
-        stmts.extend(init if not variables(first) else (T.If(first, init, (), span=b.span),))
-    body = (*stmts, *_under(b.body, mapping))
-    return body if b.where is None else (T.If(b.where, body, (), span=b.span),)
+    def _plain(self, b: T.Block) -> T.Stmts:
+        """One instance: bindings, `where`, init when every reduce axis is 0, body."""
+        lets, mapping = _bind(b)
+        chosen, own = self.reduce_vars.split(b.where)
+        reduced = [substitute(a.var, mapping) for a in b.axes if a.kind == "reduce"]
+        stmts: list[T.Stmt] = list(lets)
+        body = _under(b.body, mapping)
+        if b.init:
+            init = _under(b.init, mapping)
+            first = conjunction(compare("eq", r, ZERO) for r in reduced if not is_const(r, 0))
+            if own:
+                first = both(first, T.Binary("or", _at_first(self.reduce_vars.of(*own), self.firsts), conjunction(own)))
+            stmts.extend(init if not variables(first) else (T.If(first, init, (), span=b.span),))
+            body = _when(own, body, b)
+        else:
+            chosen = (*chosen, *own)
+        return _when(chosen, (*stmts, *body), b)
+
+
+def _when(conditions: Iterable[T.Expr], stmts: T.Stmts, at: T.Block) -> T.Stmts:
+    cond = conjunction(conditions)
+    return stmts if cond == TRUE else (T.If(cond, stmts, (), span=at.span),)
+
+
+def _at_first(names: Iterable[T.Var], firsts: Mapping[T.Var, T.Expr]) -> T.Expr:
+    """The condition that loops are in their first iterations."""
+    return conjunction(compare("eq", v, firsts[v]) for v in names)
 
 
 def _bind(b: T.Block) -> tuple[T.Stmts, dict[T.Var, T.Expr]]:
@@ -76,7 +118,7 @@ def _under(stmts: T.Stmts, mapping: dict[T.Var, T.Expr]) -> T.Stmts:
 # ------------------------------------------------------------ init in front of the loops
 
 
-def _hoist(loop: T.For) -> T.Stmts | None:
+def _hoist(loop: T.For, reduce_vars: ReduceVars) -> T.Stmts | None:
     """`where { init }; loops without init` where init belongs to exactly the first instance of the loops."""
     loops, block = _perfect(loop)
     if block is None or not block.init:
@@ -86,17 +128,17 @@ def _hoist(loop: T.For) -> T.Stmts | None:
     others = [a for a in block.axes if a.kind != "reduce"]
     if any(f.kind not in ("serial", "unroll") or not is_const(f.lo, 0) for f in loops):
         return None
-    if any(uses(a.binding, inner) for a in others) or (block.where is not None and uses(block.where, inner)):
+    chosen, own = reduce_vars.split(block.where)
+    if any(uses(e, inner) for e in (*(a.binding for a in others), *chosen)):
         return None
     if not _zero_only_first(reduced, inner):
         return None
     axes = tuple(replace(a, binding=ZERO) if a.kind == "reduce" else a for a in block.axes)
     first = replace(block, axes=axes, where=None, init=None, body=block.init)
-    rest: T.Stmt = replace(block, where=None, init=None)
+    rest: T.Stmt = replace(block, where=conjunction(own) if own else None, init=None)
     for f in reversed(loops):
         rest = replace(f, body=(rest,))
-    both = (*fresh((first,)), rest)
-    return both if block.where is None else (T.If(block.where, both, (), span=block.span),)
+    return _when(chosen, (*fresh((first,)), rest), block)
 
 
 def _perfect(loop: T.For) -> tuple[list[T.For], T.Block | None]:
@@ -140,51 +182,66 @@ def _positive_terms(e: T.Expr) -> set[T.Var] | None:
 # ------------------------------------------------------------ empty reductions
 
 
-def _empty_reduction(loop: T.For) -> T.Stmts | None:
-    """What runs when the loop has no iterations: the inits in its body, with the variable at `lo`."""
-    extent = int_of(loop.extent)
-    if extent is not None and extent > 0:
-        return None
-    if not _only_reduces(loop):
-        return None
-    inits = _Inits().stmts(loop.body)
-    return fresh(inits, {loop.var: loop.lo}) if inits else None
-
-
-def _only_reduces(loop: T.For) -> bool:
-    """Whether the variable occurs only in bindings of reduce axes of blocks that have an init."""
-    found = False
-    for s in walk_stmts(loop.body):
-        if isinstance(s, T.Block):
-            for a in s.axes:
-                if uses(a.binding, [loop.var]):
-                    if a.kind != "reduce" or s.init is None:
-                        return False
-                    found = True
-            if s.where is not None and uses(s.where, [loop.var]):
-                return False
-        elif any(uses(e, [loop.var]) for e in own_exprs(s)):
-            return False
-    return found
-
-
 class _Inits(Rewriter):
-    """Statements reduced to the inits in them, and what surrounds these."""
+    """Statements reduced to the inits in them, and what surrounds these, where loops of reductions are empty."""
+
+    def __init__(self, reduce_vars: ReduceVars, firsts: Mapping[T.Var, T.Expr]) -> None:
+        self.reduce_vars = reduce_vars
+        self.firsts = dict(firsts)
+        #: the variables of the empty loops
+        self.empty: set[T.Var] = set()
+
+    def once(self, loop: T.For) -> T.Stmts:
+        """The body of an empty loop, with its variable at `lo`."""
+        self.empty.add(loop.var)
+        inits = self.stmts(loop.body)
+        self.empty.discard(loop.var)
+        return fresh(inits, {loop.var: loop.lo}) if inits else ()
 
     def stmt(self, stmt: T.Stmt) -> T.Stmt | T.Stmts:
         match stmt:
-            case T.Block(init=None):
-                return ()
             case T.Block():
-                return replace(stmt, init=stmt.init, body=())
+                return self._block(stmt)
             case T.For(attrs=attrs) if attrs == FILL:
                 return stmt
             case T.For():
-                body = self.stmts(stmt.body)
-                return replace(stmt, body=body) if body else ()
+                return self._loop(stmt)
             case T.If():
                 then, orelse = self.stmts(stmt.then), self.stmts(stmt.orelse)
                 return replace(stmt, then=then, orelse=orelse) if then or orelse else ()
             case T.Let() | T.Alloc():
                 return stmt
         return ()
+
+    def _loop(self, stmt: T.For) -> T.Stmts:
+        self.firsts[stmt.var] = stmt.lo
+        body = self.stmts(stmt.body)
+        out: T.Stmts = (replace(stmt, body=body),) if body else ()
+        if stmt.var in self.reduce_vars and not (int_of(stmt.extent) or 0) > 0 and (inits := self.once(stmt)):
+            out = (T.If(compare("le", stmt.extent, ZERO), inits, (), span=stmt.span), *out)
+        return out
+
+    def _block(self, b: T.Block) -> T.Stmts:
+        """The init as the body of a block, under the conditions that choose it; then the inits in the body."""
+        chosen, own = self.reduce_vars.split(b.where)
+        left = [v for v in self.reduce_vars.of(*own) if v not in self.empty]
+        held = [T.Binary("or", _at_first(left, self.firsts), _defined(conjunction(own)))] if left else []
+        where = [*chosen, *held]
+        axes = tuple(replace(a, binding=_defined(a.binding)) if a.kind == "reduce" else a for a in b.axes)
+        out: list[T.Stmt] = []
+        if b.init:
+            zero = [compare("eq", a.binding, ZERO) for a in axes if a.kind == "reduce"]
+            at = tuple(replace(a, binding=ZERO) if a.kind == "reduce" else a for a in axes)
+            out += fresh((replace(b, axes=at, where=conjunction([*where, *zero]), init=None, body=b.init),))
+        inner = self.stmts(b.body)
+        if inner:
+            out.append(replace(b, axes=axes, where=conjunction(where) if where else None, init=None, body=inner))
+        return tuple(out)
+
+
+def _defined(e: T.Expr) -> T.Expr:
+    """The expression with quotients and remainders by 0 as 0."""
+    e = map_children(e, _defined)
+    if isinstance(e, T.Binary) and e.op in ("floordiv", "mod") and not isinstance(e.b, T.Const):
+        return T.Select(compare("eq", e.b, ZERO), ZERO, e, span=e.span)
+    return e

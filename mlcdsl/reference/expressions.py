@@ -15,6 +15,8 @@ class Evaluator:
     def __init__(self) -> None:
         self.values: dict[T.Var, Value] = {}
         self.memories: dict[T.Buffer, Memory] = {}
+        #: whether a division by zero gives 0: in the axes of an empty reduction (S4)
+        self.divides_by_zero = False
         #: the parallel loops that run now, outermost first
         self.loops: list[ParallelLoop] = []
 
@@ -49,6 +51,8 @@ class Evaluator:
         try:
             return scalars.binary(op, a.dtype, x, y)
         except ZeroDivisionError:
+            if self.divides_by_zero:
+                return 0
             raise RunError("E0908", f"integer division by zero ({x} by 0)", e.span) from None
 
     def truth(self, e: T.Expr) -> bool:

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.visit import own_exprs, walk
+from mlcdsl.ir.reductions import ReduceVars
 from mlcdsl.reference import reduce
 from mlcdsl.reference.arrays import Array, Sized, array_of, check_array, scalar_of, solve, strides_of, values_of
 from mlcdsl.reference.errors import RunError, StepLimitError
@@ -50,6 +52,9 @@ class Interpreter(Evaluator):
         self.steps = 0
         #: whether only inits run, inside a loop of no iterations (S4)
         self.only_inits = False
+        self.reduce_vars = ReduceVars(func.body)
+        #: the first values of the loops around, by variable
+        self.firsts: dict[T.Var, int] = {}
 
     # ------------------------------------------------------------ parameters
 
@@ -164,7 +169,8 @@ class Interpreter(Evaluator):
 
     def _for(self, s: T.For) -> None:
         lo, extent = self.integer(s.lo), self.integer(s.extent)
-        if extent <= 0 and occurs_only_in_reduce_bindings(s.var, s.body):
+        self.firsts[s.var] = lo
+        if extent <= 0 and s.var in self.reduce_vars:
             outside, self.only_inits = self.only_inits, True
             self.values[s.var] = lo
             self.stmts(s.body)
@@ -183,14 +189,18 @@ class Interpreter(Evaluator):
             self.loops.pop()
 
     def _block(self, s: T.Block) -> None:
-        """S3: the bindings, then the predicate, then the init where a reduction begins, then the body."""
-        bindings = [self.integer(axis.binding) for axis in s.axes]
-        if s.where is not None and not self.truth(s.where):
+        """S3 and S4: the bindings, then the predicate, then the init where a reduction begins, then the body."""
+        chosen, own = self.reduce_vars.split(s.where)
+        bindings = [self._of_reduction(a.binding) if a.kind == "reduce" else self.integer(a.binding) for a in s.axes]
+        if not all(map(self.truth, chosen)):
             return
-        begins = True
+        first = all(self.values[v] == self.firsts[v] for v in self.reduce_vars.of(*own))
+        inside = (first and self.only_inits) or all(map(self._of_reduction, own))
+        begins = inside or first
         for axis, value in zip(s.axes, bindings, strict=True):
             extent = self.integer(axis.extent)
-            if not 0 <= value < extent and not (self.only_inits and axis.kind == "reduce"):
+            free = axis.kind == "reduce" and (self.only_inits or not inside)
+            if not 0 <= value < extent and not free:
                 what = f"the axis `{axis.var.name}` is {value}, outside of [0, {extent})"
                 raise RunError("E0901", what, axis.span or s.span)
             self.values[axis.var] = value
@@ -199,7 +209,15 @@ class Interpreter(Evaluator):
             outside, self.only_inits = self.only_inits, False
             self.stmts(s.init)
             self.only_inits = outside
-        self.stmts(s.body)
+        if inside:
+            self.stmts(s.body)
+
+    def _of_reduction(self, e: T.Expr) -> int:
+        """What is about a reduction alone; where this is empty, a quotient by 0 is 0 (S4)."""
+        self.divides_by_zero = self.only_inits
+        value = int(self.value(e))
+        self.divides_by_zero = False
+        return value
 
     def _compute(self, s: T.Compute) -> None:
         """S6, as the nest of loops that it stands for."""
@@ -257,7 +275,7 @@ class Interpreter(Evaluator):
             buffer = arg if isinstance(arg, T.Buffer) else arg.buffer
             self._check_argument(buffer, arg, param.mode, s)
             array = self.array(buffer)
-            args.append(array)
+            args.append(self._from(array, arg, s))
             if isinstance(arg, T.Ptr) or param.mode != "in":
                 written.append((buffer, array))
         self.extern[symbol](*args)
@@ -266,6 +284,15 @@ class Interpreter(Evaluator):
             values = values_of(array, buffer.dtype)
             for place, value in zip(memory.indices(), values, strict=True):
                 memory.write(place, value, s.span)
+
+    def _from(self, array: Array, arg: T.Buffer | T.Ptr, s: T.CallExtern) -> Array:
+        """What an address gives: from an element on, the rest of the buffer in memory order."""
+        if isinstance(arg, T.Buffer) or not arg.indices:
+            return array
+        at = self.indices(arg.indices)
+        if not all(0 <= i < n for i, n in zip(at, array.shape, strict=True)):
+            raise RunError("E0901", f"{arg.buffer.name}{list(at)} is outside of {list(array.shape)}", arg.span or s.span)
+        return array.reshape(-1)[int(np.ravel_multi_index(at, array.shape)) :]
 
     def _scalar_argument(self, e: T.Expr) -> Any:
         value = self.value(e)
@@ -283,32 +310,3 @@ def _buffer(param: T.Param) -> T.Buffer:
     if isinstance(param.value, T.Var):
         raise ValueError(f"the output `{param.name}` is a scalar")
     return param.value
-
-
-def occurs_only_in_reduce_bindings(var: T.Var, body: T.Stmts) -> bool:
-    """Whether the variable occurs, and only in bindings of reduce axes (S4)."""
-    return set(_occurrences(var, body)) == {"reduce"}
-
-
-def _occurrences(var: T.Var, stmts: T.Stmts) -> Iterator[str]:
-    """The kind of the axis for each binding that mentions the variable, "other" for each other mention."""
-
-    def mentions(*exprs: T.Expr) -> bool:
-        return any(x is var for e in exprs for x in walk(e))
-
-    for s in stmts:
-        match s:
-            case T.Block():
-                yield from (a.kind for a in s.axes if mentions(a.binding))
-                if mentions(*(a.extent for a in s.axes)) or (s.where is not None and mentions(s.where)):
-                    yield "other"
-                yield from _occurrences(var, (*(s.init or ()), *s.body))
-            case _:
-                if mentions(*own_exprs(s)):
-                    yield "other"
-        match s:
-            case T.For(body=body) | T.While(body=body):
-                yield from _occurrences(var, body)
-            case T.If():
-                yield from _occurrences(var, (*s.then, *s.orelse))
-

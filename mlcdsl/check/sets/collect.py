@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mlcdsl.check.sets.affine import Affine, dtype_range
-from mlcdsl.check.sets.inits import ReduceOnly, first_instances
+from mlcdsl.check.sets.inits import first_instances
 from mlcdsl.check.sets.linear import TRUE, ZERO, Con, Dnf, Lin, at_least, simplify
 from mlcdsl.check.sets.model import (
     Access,
@@ -22,6 +22,7 @@ from mlcdsl.check.sets.model import (
 )
 from mlcdsl.check.sets.scope import Condition, Scope
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.reductions import ReduceVars, all_of
 from mlcdsl.ir.show import show
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 
@@ -45,7 +46,7 @@ def collect(func: T.PrimFunc) -> Model:
             model.shapes[p.value] = tuple(affine.lin(e, scope) for e in p.value.shape)
             if p.mode == "out":
                 model.fresh[p.value] = Allocated(p.value, model.shapes[p.value], top, None)
-    collector = _Collector(model, ReduceOnly(func.body))
+    collector = _Collector(model, ReduceVars(func.body))
     model.end = collector.stmts(func.body, top)
     for access in model.accesses:
         model.by_buffer.setdefault(access.buffer, []).append(access)
@@ -63,7 +64,7 @@ def _sizes(affine: Affine, p: T.Param, scope: Scope) -> Dnf:
 @dataclass(slots=True)
 class _Collector:
     model: Model
-    reduce_only: ReduceOnly
+    reduce_only: ReduceVars
     order: int = 0
 
     def stmts(self, body: T.Stmts, place: Place) -> Place:
@@ -209,10 +210,21 @@ class _Collector:
         model.blocks.append(info)
         guarded = self.given(place, where)
         if s.init is not None:
-            self.stmts(s.init, self.enter(first_instances(info, guarded, self.reduce_only), info))
+            self.stmts(s.init, self.enter(self.first(info, place, guarded), info))
         info.inner = self.enter(guarded, info)
         self.stmts(s.body, info.inner)
         info.last = self.order
+
+    def first(self, info: BlockInfo, place: Place, guarded: Place) -> Place:
+        """The place of the init of a block that stands at `place`."""
+        chosen, own = self.reduce_only.split(info.block.where)
+        if not own:
+            return first_instances(info, guarded, self.reduce_only, TRUE, ())
+        affine = self.model.affine
+        inside, rest = affine.condition(all_of(own), place.scope), affine.condition(all_of(chosen), place.scope)
+        if inside.reason is not None:
+            place = self.given(place, inside)
+        return first_instances(info, self.given(place, rest), self.reduce_only, inside.dnf, self.reduce_only.of(*own))
 
     def enter(self, place: Place, info: BlockInfo) -> Place:
         """The place inside the block, where its axes stand for their bindings."""
@@ -259,8 +271,22 @@ class _Collector:
                     self.whole(s, "read" if kind == "read" else "write", arg, place, s)
         for arg in s.args:
             if isinstance(arg, T.Ptr):
-                self.whole(arg, "read", arg.buffer, place, s)
-                self.whole(arg, "write", arg.buffer, place, s)
+                self.pointer(arg, place, s)
+
+    def pointer(self, ptr: T.Ptr, place: Place, stmt: T.Stmt) -> None:
+        """What may be read and written through an address: what the innermost block that declares its accesses says,
+        which may be nothing; else the whole buffer."""
+        if ptr.indices:
+            self.point(ptr, "read", ptr.buffer, ptr.indices, place, stmt)
+        blocks = [info.block for info in reversed(place.blocks)]
+        writes = next((b.writes for b in blocks if b.writes is not None), None)
+        reads = next((b for b in blocks if b.reads is not None), None)
+        written = writes is None or any(r.buffer is ptr.buffer for r in writes)
+        named = (*(reads.reads or ()), *(reads.writes or ())) if reads is not None else ()
+        if reads is None or any(r.buffer is ptr.buffer for r in named):
+            self.whole(ptr, "read", ptr.buffer, place, stmt)
+        if written:
+            self.whole(ptr, "write", ptr.buffer, place, stmt)
 
     def reads(self, exprs: Iterable[T.Expr], place: Place, stmt: T.Stmt) -> None:
         for e in exprs:
@@ -287,7 +313,7 @@ class _Collector:
                 self.read(b, place, stmt)
             case T.Unary(_, a) | T.Cast(a):
                 self.read(a, place, stmt)
-            case T.Intrinsic(_, args):
+            case T.Intrinsic(_, args) | T.Ptr(_, args):
                 self.reads(args, place, stmt)
             case _:
                 pass

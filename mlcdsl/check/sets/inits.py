@@ -4,43 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mlcdsl.check.sets.linear import TRUE, ZERO, Con, Dnf, Lin, at_least, less, mapped, variables
+from mlcdsl.check.sets.linear import (
+    TRUE,
+    ZERO,
+    Con,
+    Dnf,
+    Lin,
+    at_least,
+    either,
+    less,
+    mapped,
+    simplify,
+    variables,
+)
 from mlcdsl.check.sets.model import BlockInfo, Loop, Place
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
+from mlcdsl.ir.reductions import ReduceVars
 
 
-class ReduceOnly:
-    """The variables that occur in bindings of reduce axes and nowhere else (rule S4)."""
-
-    def __init__(self, body: T.Stmts):
-        self.inside: set[T.Var] = set()
-        self.outside: set[T.Var] = set()
-        for s in walk_stmts(body):
-            if isinstance(s, T.Block):
-                self._block(s)
-            else:
-                self._add(self.outside, own_exprs(s))
-
-    def _block(self, s: T.Block) -> None:
-        for a in s.axes:
-            self._add(self.inside if a.kind == "reduce" else self.outside, (a.binding,))
-            self._add(self.outside, (a.extent,))
-        if s.where is not None:
-            self._add(self.outside, (s.where,))
-        for r in (*(s.reads or ()), *(s.writes or ())):
-            self._add(self.outside, (*r.lo, *r.extent))
-
-    @staticmethod
-    def _add(to: set[T.Var], exprs: Iterable[T.Expr]) -> None:
-        to.update(x for e in exprs for x in walk(e) if isinstance(x, T.Var))
-
-    def __contains__(self, v: T.Var | None) -> bool:
-        return v in self.inside and v not in self.outside
-
-
-def first_instances(info: BlockInfo, place: Place, reduce_only: ReduceOnly) -> Place:
-    """The instances that run the init: every reduce axis is 0 (rules S3 and S4)."""
+def first_instances(info: BlockInfo, place: Place, reduce_only: ReduceVars, own: Dnf, about: Iterable[T.Var]) -> Place:
+    """The instances that run the init: every reduce axis is 0, and `own`, the conditions that are about the reduce
+    variables `about` alone, hold unless these have their first values (rules S3 and S4)."""
     fixed: set[T.Var] = set()
     conds = list(place.conds)
     for axis, lin in zip(info.block.axes, info.bindings, strict=True):
@@ -64,8 +48,12 @@ def first_instances(info: BlockInfo, place: Place, reduce_only: ReduceOnly) -> P
     scope.ints = {v: lin.put(zero) for v, lin in scope.ints.items()} | zero
     times = tuple(t.put(zero) for t in place.times)
     facts = tuple(_put(d, zero) for d in place.facts)
-    new = tuple(_put(d, zero) for d in conds)
-    return place.having(times=times, bounded=tuple(bounded), conds=new, scope=scope, facts=facts)
+    new = [_put(d, zero) for d in conds]
+    if own != TRUE:
+        starts = tuple(Con(Lin.var(x.var).minus(x.lo), True) for x in place.loops if x.origin in set(about))
+        held = simplify(_put(either(own, (starts,)), zero))
+        new += [held] if held != TRUE else []
+    return place.having(times=times, bounded=tuple(bounded), conds=tuple(new), scope=scope, facts=facts)
 
 
 def _zero_only_at_start(lin: Lin, place: Place) -> bool:

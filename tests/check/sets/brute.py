@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from random import Random
 
-from mlcdsl.check.sets.inits import ReduceOnly
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.reductions import ReduceVars
 from mlcdsl.ir.show import evaluate as plain
 from mlcdsl.ir.visit import loads, map_children
 from mlcdsl.types import INDEX
@@ -49,7 +49,8 @@ class Run:
         self.func, self.found, self.seed = func, Found(), seed
         self.written: set[Element] = set()
         self.watches: list[Watch] = []
-        self.reduce_only = ReduceOnly(func.body)
+        self.reduce_only = ReduceVars(func.body)
+        self.firsts: Env = {}
         self.instances: dict[str, tuple[T.Block, set[tuple[int, ...]]]] = {}
         self.stores: dict[str, set[tuple[tuple[int, ...], Element]]] = {}
         self.block_now: tuple[T.Block, tuple[int, ...]] | None = None
@@ -142,6 +143,7 @@ class Run:
 
     def loop(self, s: T.For, only_init: bool) -> None:
         lo, n = self.evaluate(s.lo), self.evaluate(s.extent)
+        self.firsts[s.var] = lo
         if n <= 0:
             if s.var in self.reduce_only:
                 self.env[s.var] = lo
@@ -168,18 +170,22 @@ class Run:
     def block(self, s: T.Block, only_init: bool) -> None:
         for a in s.axes:
             self.env[a.var] = self.evaluate(a.binding)
-        if s.where is not None and not self.evaluate(s.where):
+        chosen, own = self.reduce_only.split(s.where)
+        if not all(map(self.evaluate, chosen)):
             return
+        first = all(self.env[v] == self.firsts[v] for v in self.reduce_only.of(*own))
+        inside = (only_init and first) or all(map(self.evaluate, own))
         at = tuple(self.env[a.var] for a in s.axes)
         assert s.name is not None
-        if not only_init:
+        if inside and not only_init:
             self.instances.setdefault(s.name, (s, set()))[1].add(at)
         self.block_now = None
-        if s.init is not None and all(self.env[a.var] == 0 for a in s.axes if a.kind == "reduce"):
+        if s.init is not None and (inside or first) and all(self.env[a.var] == 0 for a in s.axes if a.kind == "reduce"):
             self.stmts(s.init)
-        self.block_now = (s, at)
-        self.stmts(s.body, only_init)
-        self.block_now = None
+        if inside:
+            self.block_now = (s, at)
+            self.stmts(s.body, only_init)
+            self.block_now = None
 
     # ------------------------------------------------------------ accesses
 
