@@ -10,10 +10,13 @@ from mlcdsl.ir.visit import Rewriter, substitute
 
 
 class Copier(Rewriter):
-    """Copies statements: every variable and key that they introduce is new; others stay, or are as `var` made them."""
+    """Copies statements: every variable, buffer and key that they introduce is new, and so is every access; other
+    variables and buffers stay, or are as `var` made them. `nodes` has the copies of accesses by the id of the old."""
 
     def __init__(self) -> None:
         self.vars: dict[T.Var, T.Expr] = {}
+        self.buffers: dict[T.Buffer, T.Buffer] = {}
+        self.nodes: dict[int, T.Load | T.Store] = {}
 
     def var(self, old: T.Var) -> T.Var:
         """A new variable for an old one, for what is copied from now on."""
@@ -22,8 +25,15 @@ class Copier(Rewriter):
         return new
 
     def expr(self, expr: T.Expr) -> T.Expr:
-        if isinstance(expr, T.Var):
-            return self.vars.get(expr, expr)
+        match expr:
+            case T.Var():
+                return self.vars.get(expr, expr)
+            case T.Load(buffer):
+                load = T.Load(self.buffers.get(buffer, buffer), self.exprs(expr.indices), span=expr.span)
+                self.nodes[id(expr)] = load
+                return load
+            case T.Ptr(buffer):
+                return T.Ptr(self.buffers.get(buffer, buffer), self.exprs(expr.indices), span=expr.span)
         return super().expr(expr)
 
     def expr_with(self, expr: T.Expr, mapping: Mapping[T.Var, T.Expr]) -> T.Expr:
@@ -49,7 +59,23 @@ class Copier(Rewriter):
                 inner = self.descend(replace(stmt, axes=(), where=None))
                 assert isinstance(inner, T.Block)
                 return replace(inner, axes=axes, where=where, key=T.Key())
-            case T.Store():
+            case T.Store(buffer):
                 # a copy is another access, also where nothing in it changed
-                return replace(stmt, indices=self.exprs(stmt.indices), value=self.expr(stmt.value))
+                indices, value = self.exprs(stmt.indices), self.expr(stmt.value)
+                store = T.Store(self.buffers.get(buffer, buffer), indices, value, span=stmt.span)
+                self.nodes[id(stmt)] = store
+                return store
+            case T.Alloc(buffer):
+                shape = self.exprs(buffer.shape)
+                strides = None if buffer.strides is None else self.exprs(buffer.strides)
+                self.buffers[buffer] = replace(buffer, shape=shape, strides=strides)
+                return T.Alloc(self.buffers[buffer], span=stmt.span)
+            case T.CallExtern():
+                call = self.descend(stmt)
+                assert isinstance(call, T.CallExtern)
+                args = tuple(self.buffers.get(a, a) if isinstance(a, T.Buffer) else a for a in call.args)
+                return replace(call, args=args)
         return self.descend(stmt)
+
+    def region(self, region: T.Region) -> T.Region:
+        return replace(super().region(region), buffer=self.buffers.get(region.buffer, region.buffer))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.reductions import conjuncts as conjuncts
 from mlcdsl.ir.symbolic import equal
-from mlcdsl.ir.visit import Rewriter
+from mlcdsl.ir.visit import Rewriter, own_exprs, walk, walk_stmts
 from mlcdsl.schedule.primitive import Need
 from mlcdsl.schedule.step import Step
+from mlcdsl.schedule.tree import Found
 from mlcdsl.types import INDEX
 
 PLAIN = Need("serial", "the loop is serial: not parallel, vectorized, unrolled or bound to a thread")
@@ -41,6 +43,14 @@ def substitute_body(stmts: T.Stmts, mapping: Mapping[T.Var, T.Expr]) -> T.Stmts:
     return _Substitute(mapping).stmts(stmts)
 
 
+def joined(parts: Iterable[T.Expr]) -> T.Expr | None:
+    """The conjunction of the parts, None of none."""
+    out: T.Expr | None = None
+    for part in parts:
+        out = conjunction(out, part)
+    return out
+
+
 def conjunction(a: T.Expr | None, b: T.Expr) -> T.Expr:
     return b if a is None else T.Binary("and", a, b)
 
@@ -64,3 +74,35 @@ def guarded(stmts: T.Stmts, cond: T.Expr) -> T.Stmts:
 def same_extent(s: Step, a: T.Expr, b: T.Expr) -> bool:
     """Whether two sizes are proved equal."""
     return equal(a, b, s.facts) is True
+
+
+def unseen_before(at: Found, new: T.Stmts) -> list[T.Var | T.Buffer]:
+    """What the new statements use, but would not see in front of the statement at `at`, which declares it."""
+    declared = _declared((at.node,)) - _declared(new)
+    used: dict[T.Var | T.Buffer, None] = {}
+    for stmt in walk_stmts(new):
+        if isinstance(stmt, T.Store):
+            used[stmt.buffer] = None
+        if isinstance(stmt, T.CallExtern):
+            used.update((a, None) for a in stmt.args if isinstance(a, T.Buffer))
+        for e in own_exprs(stmt):
+            for x in walk(e):
+                if isinstance(x, T.Var):
+                    used[x] = None
+                elif isinstance(x, T.Load | T.Ptr):
+                    used[x.buffer] = None
+    return [x for x in used if x in declared]
+
+
+def _declared(stmts: T.Stmts) -> set[T.Var | T.Buffer]:
+    """The variables and buffers that the statements introduce."""
+    out: set[T.Var | T.Buffer] = set()
+    for stmt in walk_stmts(stmts):
+        match stmt:
+            case T.For(var) | T.Let(var):
+                out.add(var)
+            case T.Alloc(buffer):
+                out.add(buffer)
+            case T.Block():
+                out.update(a.var for a in stmt.axes)
+    return out

@@ -10,8 +10,8 @@ elements, and reductions are reassociated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.check.sets.linear import Con, Dnf, Lin, TooComplex, both, less, simplify
@@ -30,6 +30,14 @@ class Violation:
     example: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What a rewrite replaced by copies: accesses by the id of the old node, axes and loops by the old variable."""
+
+    nodes: Mapping[int, object] = field(default_factory=dict)
+    vars: Mapping[T.Var, T.Expr] = field(default_factory=dict)
+
+
 def order_kept(old: T.PrimFunc, new: T.PrimFunc) -> Violation | None:
     """None, or two accesses whose order the new program changes."""
     before, after = collect(old), collect(new)
@@ -38,18 +46,37 @@ def order_kept(old: T.PrimFunc, new: T.PrimFunc) -> Violation | None:
 
 def compare(before: Model, after: Model) -> Violation | None:
     """`order_kept` for models that are at hand."""
+    return _changed(before, after, _pairs(before), Copies())
+
+
+def copies_kept(before: Model, after: Model, copies: Copies) -> Violation | None:
+    """The same for what was replaced by copies elsewhere and everything else, in the same block too."""
+    return _changed(before, after, _copied_pairs(before, copies), copies)
+
+
+def _changed(before: Model, after: Model, pairs: Iterator[tuple[Access, Access]], copies: Copies) -> Violation | None:
     moved = {id(a.node): a for a in after.accesses}
     solver = Solver()
-    for a, b in _pairs(before):
-        x, y = moved.get(id(a.node)), moved.get(id(b.node))
+    for a, b in pairs:
+        x, y = (moved.get(id(copies.nodes.get(id(p.node), p.node))) for p in (a, b))
         if x is None or y is None:
             return Violation(a, b, False)
         if _same_order(a, b, x, y):
             continue
-        found = _swapped(before, after, (a, b), (x, y), solver)
+        found = _swapped(before, after, (a, b), (x, y), solver, copies.vars)
         if found is not None:
             return found
     return None
+
+
+def _copied_pairs(model: Model, copies: Copies) -> Iterator[tuple[Access, Access]]:
+    for accesses in model.by_buffer.values():
+        copied = [a for a in accesses if id(a.node) in copies.nodes]
+        for a in copied:
+            for b in accesses:
+                if id(b.node) not in copies.nodes and "write" in (a.kind, b.kind):
+                    yield a, b
+                    yield b, a
 
 
 def _pairs(model: Model) -> Iterator[tuple[Access, Access]]:
@@ -89,15 +116,21 @@ def _axes(place: Place) -> list[Lin]:
 
 
 def _swapped(
-    before: Model, after: Model, old: tuple[Access, Access], new: tuple[Access, Access], solver: Solver
+    before: Model,
+    after: Model,
+    old: tuple[Access, Access],
+    new: tuple[Access, Access],
+    solver: Solver,
+    copied: Mapping[T.Var, T.Expr],
 ) -> Violation | None:
     """Is there an instance of each with the old order the one way and the new order the other way?"""
-    a, b = (_Copy(before, p, f"_{n}") for n, p in enumerate(old))
-    x, y = (_Copy(after, p, f"_{n}") for n, p in enumerate(new, 2))
+    a, b = (_Copy(before, p, f"_{n}", {}) for n, p in enumerate(old))
+    same_values = shared_values(before, after)
+    x, y = (_Copy(after, p, f"_{n}", same_values) for n, p in enumerate(new, 2))
     meet = _touch(a, b)
     if meet is None:
         return Violation(*old, False)
-    same = [Con(f.minus(g), True) for p, q in ((a, x), (b, y)) for f, g in p.identified(q)]
+    same = [Con(f.minus(g), True) for p, q in ((a, x), (b, y)) for f, g in p.identified(q, copied)]
     exact = all(c.place.reason is None for c in (*old, *new))
     try:
         domain = both(both(a.domain, b.domain), both(x.domain, y.domain))
@@ -111,10 +144,19 @@ def _swapped(
     return None
 
 
+def shared_values(before: Model, after: Model) -> dict[T.Var, T.Var]:
+    """The variables of the second model for values that the sizes and scalars fix: those of the first."""
+    return {
+        w: before.affine._known[key]
+        for key, w in after.affine._known.items()
+        if key in before.affine._known and not after.affine.depths.get(w)
+    }
+
+
 class _Copy:
     """An access with variables of its own, so that several instances stand in one system."""
 
-    def __init__(self, model: Model, access: Access, suffix: str):
+    def __init__(self, model: Model, access: Access, suffix: str, known: Mapping[T.Var, T.Var]):
         self.access = access
         affine = model.affine
         shapes = model.shapes[access.buffer]
@@ -122,23 +164,27 @@ class _Copy:
         axes = _axes(access.place)
         forms = [*point.forms, *axes, *access.place.times]
         domain = affine.close(point.place.domain, forms)
-        shared = set(model.params)
+        shared = {*model.params, *(v for v in affine.opaque if not affine.depths.get(v))}
         names = {
-            v: T.Var(v.name + suffix)
+            v: known.get(v) or T.Var(v.name + suffix)
             for lin in (*forms, *(c.lin for conj in domain for c in conj))
             for v in lin.terms
-            if v not in shared
+            if v not in shared or v in known
         }
         self.index = tuple(f.rename(names) for f in point.index or ())
-        self.axes = [f.rename(names) for f in axes]
+        axis_vars = [a.var for info in access.place.blocks for a in info.block.axes]
+        self.axes = {v: f.rename(names) for v, f in zip(axis_vars, axes, strict=True)}
         self.times = [f.rename(names) for f in access.place.times]
         self.loops = {loop.var: t for loop, t in zip(access.place.loops, self.times, strict=True)}
         self.domain: Dnf = tuple(tuple(Con(c.lin.rename(names), c.eq) for c in conj) for conj in domain)
 
-    def identified(self, other: _Copy) -> Iterator[tuple[Lin, Lin]]:
+    def identified(self, other: _Copy, copied: Mapping[T.Var, T.Expr]) -> Iterator[tuple[Lin, Lin]]:
         """The pairs of forms that are equal when both are one instance."""
-        yield from zip(self.axes, other.axes, strict=False)
-        yield from ((t, other.loops[v]) for v, t in self.loops.items() if v in other.loops)
+        for mine, others in ((self.axes, other.axes), (self.loops, other.loops)):
+            for v, form in mine.items():
+                w = copied.get(v, v)
+                if isinstance(w, T.Var) and w in others:
+                    yield form, others[w]
 
 
 def _touch(a: _Copy, b: _Copy) -> Dnf | None:
