@@ -103,6 +103,8 @@ class ExternCalls:
                 expr = self.s.expressions.expr(arg.value, value.dtype)
                 if expr is not None and expr.dtype == INDEX and value.dtype != INDEX:
                     return T.Cast(expr, value.dtype, span=arg.span)  # an index adapts to the C signature
+            if value.dtype == PTR and _is_element_address(arg.value):
+                return self._pointer(arg.value)
             pointer = self._pointer(arg.value) if value.dtype == PTR else None
             typed = pointer or self.s.expressions.typed(arg.value, value.dtype, what)
             if typed is not None:
@@ -123,11 +125,14 @@ class ExternCalls:
         return buffer
 
     def _pointer(self, node: ast.Expr) -> T.Expr | None:
-        """`A.ptr`, which stands nowhere else."""
-        if isinstance(node, ast.Attr) and node.name == "ptr" and isinstance(node.base, ast.Name):
-            entity = self.names.lookup(node.base.id)[1]
-            return T.Ptr(entity, span=node.span) if isinstance(entity, T.Buffer) else None
-        return None
+        """`A.ptr` or `A[i, j].ptr`, which stand nowhere else."""
+        if not (isinstance(node, ast.Attr) and node.name == "ptr"):
+            return None
+        if isinstance(node.base, ast.Index):
+            element = self.s.expressions.access(node.base)
+            return None if element is None else T.Ptr(*element, span=node.span)
+        entity = self.names.lookup(node.base.id)[1] if isinstance(node.base, ast.Name) else None
+        return T.Ptr(entity, span=node.span) if isinstance(entity, T.Buffer) else None
 
     def _mismatches(self, mismatches: list[Mismatch], declared: object) -> None:
         for m in mismatches:
@@ -138,6 +143,10 @@ class ExternCalls:
                 message = f"dimension {m.axis} must be {show(m.expected)}, it is {show(m.actual)}"
                 label = f"{show(m.actual)} instead of {show(m.expected)}"
             self.sink.error("E0303", message, span, label, label_of(declared, "declared here"))
+
+
+def _is_element_address(node: ast.Expr) -> bool:
+    return isinstance(node, ast.Attr) and node.name == "ptr" and isinstance(node.base, ast.Index)
 
 
 def dotted(node: ast.Expr) -> str:

@@ -209,6 +209,7 @@ class _Compare:
                 self.exprs("indices", a.indices, b.indices)
             case T.Ptr(), T.Ptr():
                 self.use(what, a.buffer, b.buffer)
+                self.exprs("indices", a.indices, b.indices)
             case T.Reduce(), T.Reduce():
                 self.same("reducer", _reducer(a), _reducer(b))
                 self.iter_vars(a.axes, b.axes)

@@ -93,8 +93,8 @@ def _show(expr: T.Expr, outer: int) -> str:
             return f"{name}({', '.join(_show(a, 0) for a in args)})"
         case T.Load(buffer, indices):
             return f"{buffer.name}[{', '.join(_show(i, 0) for i in indices)}]"
-        case T.Ptr(buffer):
-            return f"{buffer.name}.ptr"
+        case T.Ptr(buffer, indices):
+            return f"{buffer.name}[{', '.join(_show(i, 0) for i in indices)}].ptr" if indices else f"{buffer.name}.ptr"
         case T.Reduce():
             name = expr.reducer if isinstance(expr.reducer, str) else expr.reducer.name
             return f"{name}[{', '.join(a.var.name for a in expr.axes)}]({_show(expr.body, 0)})"

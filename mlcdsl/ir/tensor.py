@@ -140,9 +140,11 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Ptr:
-    """`A.ptr`: the address of the first element, for externs only."""
+    """`A[i, j].ptr`: the address of an element, for externs only; `A.ptr` (no indices) is that of the first one. It
+    stands for what is reached from there: the whole buffer, or what the block around it declares."""
 
     buffer: Buffer
+    indices: tuple[Expr, ...] = ()
     span: Span | None = _span()
 
     @property

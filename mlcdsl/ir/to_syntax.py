@@ -98,8 +98,8 @@ class TensorSyntax:
                 return _call(name, *self._operands(args, same))
             case T.Load(buffer, indices):
                 return self.element(buffer, indices)
-            case T.Ptr(buffer):
-                return ast.Attr(ast.Name(self.names[buffer]), "ptr")
+            case T.Ptr(buffer, indices):
+                return ast.Attr(self.element(buffer, indices), "ptr")
             case T.Reduce():
                 return self._reduce(e, known)
 

@@ -22,7 +22,7 @@ def children(expr: T.Expr) -> tuple[T.Expr, ...]:
             return (c, a, b)
         case T.Intrinsic(_, args):
             return args
-        case T.Load(_, indices):
+        case T.Load(_, indices) | T.Ptr(_, indices):
             return indices
         case T.Reduce():
             return (*(axis.extent for axis in expr.axes), expr.body)
@@ -64,6 +64,9 @@ def map_children(expr: T.Expr, f: Callable[[T.Expr], T.Expr]) -> T.Expr:
         case T.Load(buffer, indices):
             new = tuple(map(f, indices))
             return expr if _same(new, indices) else T.Load(buffer, new, span=expr.span)
+        case T.Ptr(buffer, indices):
+            new = tuple(map(f, indices))
+            return expr if _same(new, indices) else T.Ptr(buffer, new, span=expr.span)
         case T.Reduce():
             axes = tuple(_map_iter(axis, f) for axis in expr.axes)
             body = f(expr.body)

@@ -79,8 +79,9 @@ class _Flatten(Rewriter):
                 if self.view(buffer) is not buffer:
                     at = linear_index(buffer, self.exprs(indices))
                     return T.Load(self.view(buffer), (at,), span=expr.span)
-            case T.Ptr(buffer):
-                return expr if self.view(buffer) is buffer else T.Ptr(self.view(buffer), span=expr.span)
+            case T.Ptr(buffer, indices) if self.view(buffer) is not buffer:
+                first = (linear_index(buffer, self.exprs(indices)),) if indices else ()
+                return T.Ptr(self.view(buffer), first, span=expr.span)
         return super().expr(expr)
 
     def descend(self, s: T.Stmt) -> T.Stmt:

@@ -170,6 +170,10 @@ class _Insert:
                 if id(e) in self.bounds:
                     yield from _inside(buffer, indices, e)
                 yield from self.read(buffer, indices, e)
+            case T.Ptr(buffer, indices):
+                yield from self.exprs(indices)
+                if id(e) in self.bounds:
+                    yield from _inside(buffer, indices, e)
             case _:
                 yield from self.exprs(children(e))
 
@@ -198,7 +202,7 @@ def _element(buffer: T.Buffer) -> str:
     return f"{buffer.name}[{', '.join('{}' for _ in buffer.shape)}]"
 
 
-def _inside(buffer: T.Buffer, indices: tuple[T.Expr, ...], at: T.Load | T.Store) -> Iterator[T.Stmt]:
+def _inside(buffer: T.Buffer, indices: tuple[T.Expr, ...], at: T.Load | T.Store | T.Ptr) -> Iterator[T.Stmt]:
     """One assertion a dimension."""
     message = f"index {{}} of {buffer.name} is {{}}, outside 0 <= index < {{}}"
     for d, (i, extent) in enumerate(zip(indices, buffer.shape, strict=True)):

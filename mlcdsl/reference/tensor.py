@@ -291,7 +291,8 @@ class Interpreter(Evaluator):
             return array
         at = self.indices(arg.indices)
         if not all(0 <= i < n for i, n in zip(at, array.shape, strict=True)):
-            raise RunError("E0901", f"{arg.buffer.name}{list(at)} is outside of {list(array.shape)}", arg.span or s.span)
+            place = f"{arg.buffer.name}{list(at)}"
+            raise RunError("E0901", f"{place} is outside of {list(array.shape)}", arg.span or s.span)
         return array.reshape(-1)[int(np.ravel_multi_index(at, array.shape)) :]
 
     def _scalar_argument(self, e: T.Expr) -> Any:

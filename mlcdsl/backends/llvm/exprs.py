@@ -9,7 +9,7 @@ from mlcdsl.backends.llvm.builder import Function, constant, lanes_of
 from mlcdsl.backends.llvm.casts import cast
 from mlcdsl.backends.llvm.failures import fail_unless
 from mlcdsl.backends.llvm.functions import intrinsic
-from mlcdsl.backends.llvm.memory import load
+from mlcdsl.backends.llvm.memory import address, load
 from mlcdsl.backends.llvm.values import Value, register_type, vector, zero
 from mlcdsl.diagnostics import InternalError
 from mlcdsl.ir import tensor as T
@@ -45,8 +45,10 @@ def expr(f: Function, e: T.Expr) -> Value:
             return intrinsic(f, name, [expr(f, a) for a in args], dtype)
         case T.Load(buffer, indices):
             return load(f, buffer, expr(f, linear_index(buffer, indices)))
-        case T.Ptr(buffer):
+        case T.Ptr(buffer, ()):
             return Value(f.places[buffer], PTR)
+        case T.Ptr(buffer, indices):
+            return Value(address(f, buffer, expr(f, linear_index(buffer, indices)).ref), PTR)
     raise InternalError(f"code generation: {type(e).__name__} in an expression")
 
 

@@ -13,7 +13,7 @@ def load(f: Function, buffer: T.Buffer, index: Value) -> Value:
     """The element at a linear index; in lanes that are off, any value."""
     kind = memory_type(buffer.dtype)
     if index.uniform:
-        raw = f.assign(f"load {kind}, ptr {_address(f, buffer, index.ref)}, align {buffer.dtype.bytes}")
+        raw = f.assign(f"load {kind}, ptr {address(f, buffer, index.ref)}, align {buffer.dtype.bytes}")
         return _from_memory(f, raw, buffer.dtype, 1)
     lanes = index.lanes
     if index.step == 1:
@@ -34,19 +34,19 @@ def store(f: Function, buffer: T.Buffer, index: Value, value: Value) -> None:
     kind, size = memory_type(buffer.dtype), buffer.dtype.bytes
     if f.width == 1:
         raw = to_memory(f, value, 1)
-        f.emit(f"store {kind} {raw}, ptr {_address(f, buffer, index.ref)}, align {size}")
+        f.emit(f"store {kind} {raw}, ptr {address(f, buffer, index.ref)}, align {size}")
         return
     lanes = f.width
     wide = vector(kind, lanes)
     raw = to_memory(f, value, lanes)
     if index.step == 1:
-        address = _address(f, buffer, index.ref)
+        place = address(f, buffer, index.ref)
         if f.mask is None:
-            f.emit(f"store {wide} {raw}, ptr {address}, align {size}")
+            f.emit(f"store {wide} {raw}, ptr {place}, align {size}")
             return
         name = f"llvm.masked.store.v{lanes}{_short(kind)}.p0"
         f.module.declare(f"declare void @{name}({wide}, ptr, <{lanes} x i1>)")
-        f.emit(f"call void @{name}({wide} {raw}, ptr align {size} {address}, <{lanes} x i1> {f.mask})")
+        f.emit(f"call void @{name}({wide} {raw}, ptr align {size} {place}, <{lanes} x i1> {f.mask})")
         return
     name = f"llvm.masked.scatter.v{lanes}{_short(kind)}.v{lanes}p0"
     f.module.declare(f"declare void @{name}({wide}, <{lanes} x ptr>, <{lanes} x i1>)")
@@ -83,15 +83,16 @@ def _load_row(f: Function, buffer: T.Buffer, index: Value) -> str:
     """Neighbouring elements, those of lanes that are off left alone."""
     kind, lanes, size = memory_type(buffer.dtype), index.lanes, buffer.dtype.bytes
     wide = vector(kind, lanes)
-    address = _address(f, buffer, index.ref)
+    place = address(f, buffer, index.ref)
     if f.mask is None:
-        return f.assign(f"load {wide}, ptr {address}, align {size}")
+        return f.assign(f"load {wide}, ptr {place}, align {size}")
     name = f"llvm.masked.load.v{lanes}{_short(kind)}.p0"
     f.module.declare(f"declare {wide} @{name}(ptr, <{lanes} x i1>, {wide})")
-    return f.assign(f"call {wide} @{name}(ptr align {size} {address}, <{lanes} x i1> {f.mask}, {wide} zeroinitializer)")
+    return f.assign(f"call {wide} @{name}(ptr align {size} {place}, <{lanes} x i1> {f.mask}, {wide} zeroinitializer)")
 
 
-def _address(f: Function, buffer: T.Buffer, ref: str) -> str:
+def address(f: Function, buffer: T.Buffer, ref: str) -> str:
+    """The address of the element at a linear index that is the same in all lanes."""
     place, kind = f.places[buffer], memory_type(buffer.dtype)
     if ref == "0":
         return place

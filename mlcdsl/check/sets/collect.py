@@ -247,11 +247,14 @@ class _Collector:
         access = Access(node, kind, buffer, place, self.order, stmt, index=index, exprs=indices)
         self.model.accesses.append(access)
 
-    def whole(self, node: Node, kind: Kind, buffer: T.Buffer, place: Place, stmt: T.Stmt) -> None:
-        """An access to a whole buffer, or to what the innermost block that declares its regions says."""
+    def whole(
+        self, node: Node, kind: Kind, buffer: T.Buffer, place: Place, stmt: T.Stmt, said: Kind | None = None
+    ) -> None:
+        """An access to a whole buffer, or to what the innermost block that declares its regions says (as of kind
+        `said`)."""
         box = everything(self.model.shapes[buffer])
         for info in reversed(place.blocks):
-            declared = info.block.reads if kind == "read" else info.block.writes
+            declared = info.block.reads if (said or kind) == "read" else info.block.writes
             regions = [r for r in declared or () if r.buffer is buffer]
             if len(regions) == 1:
                 lin, r = self.model.affine.lin, regions[0]
@@ -280,11 +283,12 @@ class _Collector:
             self.point(ptr, "read", ptr.buffer, ptr.indices, place, stmt)
         blocks = [info.block for info in reversed(place.blocks)]
         writes = next((b.writes for b in blocks if b.writes is not None), None)
-        reads = next((b for b in blocks if b.reads is not None), None)
+        reads = next((b.reads for b in blocks if b.reads is not None), None)
         written = writes is None or any(r.buffer is ptr.buffer for r in writes)
-        named = (*(reads.reads or ()), *(reads.writes or ())) if reads is not None else ()
-        if reads is None or any(r.buffer is ptr.buffer for r in named):
+        if reads is None or any(r.buffer is ptr.buffer for r in reads):
             self.whole(ptr, "read", ptr.buffer, place, stmt)
+        elif writes is not None and written:
+            self.whole(ptr, "read", ptr.buffer, place, stmt, "write")
         if written:
             self.whole(ptr, "write", ptr.buffer, place, stmt)
 
