@@ -17,6 +17,7 @@ from mlcdsl.syntax import ast
 #: what the compiler reads on loops: name -> the kinds of its value, and how to say so
 LOOP_ATTRIBUTES: dict[str, tuple[tuple[type, ...], str]] = {
     "unroll_max_step": ((int,), "an integer"),
+    "contract": ((bool,), "true or false"),
     "unroll": ((int, bool), "`true`, `false` or an integer"),
     "vectorize": ((bool,), "`true` or `false`"),
 }

@@ -11,6 +11,7 @@ from mlcdsl.ir.tensor import PrimFunc
 from mlcdsl.lower.blocks import lower_blocks
 from mlcdsl.lower.buffers import flatten_buffers
 from mlcdsl.lower.checks import insert_checks
+from mlcdsl.lower.contract import contract
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.lower.interchange import interchange
 from mlcdsl.lower.simplify import simplify
@@ -23,6 +24,8 @@ Step = Callable[[PrimFunc], PrimFunc]
 STEPS: dict[str, Callable[[int], Step]] = {
     # `compute` becomes loops and a block
     "index_notation": lambda bits: expand_index_notation,
+    # blocks that allow it fuse multiply-adds
+    "contract": lambda bits: contract,
     # blocks become plain statements, inits go in front of their reductions
     "blocks": lambda bits: lower_blocks,
     # index arithmetic is folded, dead branches and trivial loops go
