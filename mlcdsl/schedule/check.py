@@ -28,7 +28,9 @@ _FITS = {
     "intrin": {"intrin", "str"},
     "int[]": {"int[]", "factors", "float[]"},
     "factors": {"factors", "int[]"},
-    "list": {"int[]", "float[]", "str[]", "loop[]", "block[]", "factors"},
+    "loop[]": {"loop[]", "target[]"},
+    "block[]": {"block[]", "target[]"},
+    "list": {"int[]", "float[]", "str[]", "loop[]", "block[]", "target[]", "factors"},
 }
 
 
