@@ -23,6 +23,7 @@ from mlcdsl.schedule.placing import (
     known_at,
     make_nest,
     reads_own,
+    reductions_changed,
     remove,
     used_by,
     visible_at,
@@ -35,6 +36,7 @@ APART = Need("apart", "the block and the loop are in the same block, in differen
              "around them there")  # fmt: skip
 KINDS = Need("kinds", "the axes of the block are spatial and reduce, and running an instance again changes nothing")
 PARALLEL = Need("parallel", "different iterations of parallel loops do not compute the same elements")
+INIT = Need("init", "the inits of reductions run as before, also where a loop has no steps")
 
 
 @dataclass(slots=True)
@@ -177,6 +179,17 @@ def _order_notes(move: Move, before: Model, found: Violation) -> Iterable[str]:
                 yield (f"loop {around[first].name} runs over the reduction of block {info.block.name}, which is "
                        f"finished only after it: {outer}")  # fmt: skip
                 return
+
+
+def check_inits(move: Move, func: T.PrimFunc) -> None:
+    found = reductions_changed(move.s, func)
+    if found is None:
+        return
+    loop, block = found
+    name = loop.var.name
+    message = f"loop {name} may have no steps: the init of block {block.name} then runs only if {name} just reduces"
+    move.s.refuse("init", message, loop.var.span or loop, "may have no steps",
+                  f"do decompose_reduction on {block.name} first, or say in `where` that {name} has steps")  # fmt: skip
 
 
 def check_parallel(move: Move, after: Model) -> None:

@@ -13,9 +13,11 @@ from mlcdsl.schedule.domains import Ranges, needed
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.moving import (
     APART,
+    INIT,
     KINDS,
     PARALLEL,
     Move,
+    check_inits,
     check_order,
     check_parallel,
     place,
@@ -41,6 +43,7 @@ from mlcdsl.schedule.step import Step
              "what it reads"),
         Need("instances", "an iteration needs only what the block computes already"),
         Need("order", "what the block reads is the same at its new place"),
+        INIT,
         PARALLEL,
     ),
 )  # fmt: skip
@@ -62,6 +65,7 @@ def compute_at(s: Step, block: T.Key, loop: T.Var, preserve_unit_loops: bool = F
         ranges = {**ranges, **dict.fromkeys(_fixed(move, ranges, partial))}
         func = place(move, ranges, position, preserve_unit_loops)
         after = collect(func)
+    check_inits(move, func)
     _prove(move, after)
     return Rewrite(func)
 

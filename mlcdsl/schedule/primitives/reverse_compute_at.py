@@ -7,7 +7,19 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.boxes import Box, box_of, touches
 from mlcdsl.schedule.domains import available
 from mlcdsl.schedule.legal import moved
-from mlcdsl.schedule.moving import APART, KINDS, PARALLEL, Move, check_order, check_parallel, place, repeatable, start
+from mlcdsl.schedule.moving import (
+    APART,
+    INIT,
+    KINDS,
+    PARALLEL,
+    Move,
+    check_inits,
+    check_order,
+    check_parallel,
+    place,
+    repeatable,
+    start,
+)
 from mlcdsl.schedule.placing import threads_around
 from mlcdsl.schedule.primitive import BLOCK, BOOL, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
@@ -24,6 +36,7 @@ from mlcdsl.schedule.step import Step
         Need("producers", "the loop's body writes what the block reads"),
         Need("instances", "all iterations together produce what the instances of the block need, and no more"),
         Need("order", "what the block reads is complete, and dependent accesses keep their order"),
+        INIT,
         PARALLEL,
     ),
 )
@@ -36,6 +49,7 @@ def reverse_compute_at(s: Step, block: T.Key, loop: T.Var, preserve_unit_loops: 
                  f"no write of {read}" if read else "the block reads nothing")  # fmt: skip
     ranges = available(move.block, [t for t in move.touched if not t.write], boxes, move.known)
     func = place(move, ranges, _position(move), preserve_unit_loops)
+    check_inits(move, func)
     _prove(move, func)
     return Rewrite(func)
 
