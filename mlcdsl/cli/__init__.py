@@ -6,7 +6,10 @@ from __future__ import annotations
 def main() -> None:
     """The entry point `mlcdsl`: runs the command that the arguments name and exits with its code."""
     try:
+        import gc
         import sys
+
+        gc.set_threshold(100_000, 50, 50)  # trees are not garbage: collecting is a tenth of a long check
 
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):

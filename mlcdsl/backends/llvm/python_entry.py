@@ -93,7 +93,8 @@ class _Entry:
         for n, p in enumerate(self.func.params):
             args.append(f"ptr {data[n]}" if n in data else params[n + 1])
         args += [f"i64 {self.dims[d]}" for d in self.func.dims]
-        status = self.let(f'call i32 @"{self.symbol}"({", ".join(args)})')
+        # inlined, the kernel would be optimized and generated twice
+        status = self.let(f'call i32 @"{self.symbol}"({", ".join(args)}) noinline')
         body = "\n".join(self.lines)
         head = f'define i32 @"{self.symbol}.py"({", ".join(params)}) #0 {{'
         return f"{head}\nentry:\n{body}\n  ret i32 {status}\nslow:\n  ret i32 -1\n}}"
