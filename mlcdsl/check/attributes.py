@@ -63,15 +63,22 @@ def _accepted(sink: Sink, attr: ast.Arg, value: Literal, known: Known) -> bool:
             return True
         sink.error("E0307", f"`{attr.name}` takes {shown}", attr.value.span, "this is something else")
         return False
-    near = get_close_matches(attr.name, known, n=1, cutoff=0.85)
-    if not near:
+    near = misspelled(attr.name, known)
+    if near is None:
         return True
     fix = None
     if attr.span is not None:
         place = attr.span.source.span(attr.span.start, attr.span.start + len(attr.name))
-        fix = Fix(f"write `{near[0]}`", (Edit(place, near[0]),))
-    sink.error("E0307", f"unknown attribute `{attr.name}`", attr.span, f"did you mean `{near[0]}`?", fix=fix)
+        fix = Fix(f"write `{near}`", (Edit(place, near),))
+    sink.error("E0307", f"unknown attribute `{attr.name}`", attr.span, f"did you mean `{near}`?", fix=fix)
     return False
+
+
+def misspelled(name: str, known: Known) -> str | None:
+    """The known name that is meant, where this one is a slip."""
+    if name in known:
+        return None
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.85)), None)
 
 
 def check_code(sink: Sink, attrs: tuple[ast.Arg, ...]) -> str:

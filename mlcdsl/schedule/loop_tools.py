@@ -12,6 +12,7 @@ from mlcdsl.ir.visit import Rewriter, own_exprs, walk, walk_stmts
 from mlcdsl.schedule.primitive import Need
 from mlcdsl.schedule.step import Step
 from mlcdsl.schedule.tree import Found
+from mlcdsl.source import Span
 from mlcdsl.types import INDEX
 
 PLAIN = Need("serial", "the loop is serial: not parallel, vectorized, unrolled or bound to a thread")
@@ -26,6 +27,11 @@ def check_plain(s: Step, node: T.For) -> None:
     if node.kind != "serial":
         s.refuse("serial", f"loop {node.var.name} is {node.kind}", node.var.span or node.span, f"a {node.kind} loop",
                  "do this step before the one that gave the loop its kind")  # fmt: skip
+
+
+def spot(node: T.Stmt) -> Span | None:
+    """The place that errors show for a statement: a loop's variable, otherwise the whole."""
+    return (node.var.span or node.span) if isinstance(node, T.For) else node.span
 
 
 class _Substitute(Rewriter):

@@ -69,6 +69,10 @@ class Step:
         assert found is not None
         return found
 
+    def target(self, target: T.Key | T.Var) -> tree.Found:
+        """A block by its key or a loop by its variable."""
+        return self.loop(target) if isinstance(target, T.Var) else self.block(target)
+
     def put(self, at: tree.Found, *new: T.Stmt) -> T.PrimFunc:
         """The function with the statement replaced."""
         return tree.put(self.func, at.path, new)

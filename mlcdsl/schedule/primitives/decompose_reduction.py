@@ -14,7 +14,7 @@ from mlcdsl.ir.visit import substitute, walk_stmts
 from mlcdsl.schedule.copying import Copier
 from mlcdsl.schedule.legal.instances import same_instances
 from mlcdsl.schedule.legal.order import Copies, copies_kept
-from mlcdsl.schedule.loop_tools import joined, unseen_before
+from mlcdsl.schedule.loop_tools import joined, spot, unseen_before
 from mlcdsl.schedule.primitive import BLOCK, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
 from mlcdsl.schedule.tree import Found, find_block, find_loop, fresh_name, put
@@ -43,14 +43,14 @@ def decompose_reduction(s: Step, block: T.Key, loop: T.Var) -> Rewrite:
     reduced = {v for a in node.axes if a.kind == "reduce" for v in free_vars(a.binding)}
     for x in around[:split]:
         if x.var in reduced:
-            s.refuse("reduce", f"loop {x.var.name} is outside of {loop.name} and runs over a reduction", x,
+            s.refuse("reduce", f"loop {x.var.name} is outside of {loop.name} and runs over a reduction", spot(x),
                      "a reduction loop", f"decompose at {x.var.name} or a loop outside of it")  # fmt: skip
     copier = Copier()
     init, key = _init_nest(s, node, around[split:], reduced, copier)
     unseen = unseen_before(at, (init,))
     if unseen:
         s.refuse("instances", f"the init of block {node.name} uses {unseen[0].name}, which loop {loop.name} declares",
-                 unseen[0].span or at.node, "declared here", "decompose at a loop inside of it")  # fmt: skip
+                 unseen[0].span or spot(at.node), "declared here", "decompose at a loop inside of it")  # fmt: skip
     name = None if node.name is None else fresh_name(s.func, f"{node.name}_update")
     func = put(s.func, found.path, (replace(node, init=None, name=name),))
     changed = find_loop(func, loop)
@@ -66,7 +66,7 @@ def _check(s: Step, at: Found, found: Found) -> tuple[T.For, ...]:
     if node.init is None:
         s.refuse("init", f"block {node.name} has no init", node, "nothing to decompose")
     if not any(x.var is loop for x in found.loops):
-        s.refuse("around", f"loop {loop.name} is not around block {node.name}", at.node, "this loop",
+        s.refuse("around", f"loop {loop.name} is not around block {node.name}", spot(at.node), "this loop",
                  "loops of the block: " + (", ".join(x.var.name for x in found.loops) or "none"),
                  related=[Label(node.span, "the block")] if node.span else [])  # fmt: skip
     return found.loops

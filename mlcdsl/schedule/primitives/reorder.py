@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import free_vars
+from mlcdsl.schedule.legal.races import INDEPENDENT, check_independent
+from mlcdsl.schedule.loop_tools import spot
+from mlcdsl.schedule.nests import chain
 from mlcdsl.schedule.primitive import LOOPS, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
 
@@ -19,46 +21,31 @@ from mlcdsl.schedule.step import Step
         Need("different", "no loop is named twice"),
         Need("nested", "the loops are on one path, each the only statement in the one around it"),
         Need("bounds", "the bounds of a loop do not use the variable of one that comes inside of it"),
+        Need("threads", "loops of thread indices stay inside of those of blocks"),
         Need("order", "dependent accesses keep their order"),
+        INDEPENDENT,
     ),
     keeps_order=True,
 )
 def reorder(s: Step, loops: list[T.Var]) -> Rewrite:
     if len(set(loops)) < len(loops):
         twice = next(v for v in loops if loops.count(v) > 1)
-        s.refuse("different", f"loop {twice.name} is named twice", s.loop(twice).node, "this loop")
+        s.refuse("different", f"loop {twice.name} is named twice", spot(s.loop(twice).node), "this loop")
     if len(loops) < 2:
         return Rewrite(s.func)
-    nest = _nest(s, loops)
+    nest = chain(s, "nested", loops)
     wanted = iter(loops)
     order = [next(wanted) if n.var in loops else n.var for n in nest]
     by_var = {n.var: n for n in nest}
     _check_bounds(s, [by_var[v] for v in order])
+    _check_threads(s, [by_var[v] for v in order])
     body = nest[-1].body
     for var in reversed(order):
         body = (replace(by_var[var], body=body),)
-    return Rewrite(s.put(s.loop(nest[0].var), *body))
-
-
-def _nest(s: Step, loops: list[T.Var]) -> list[T.For]:
-    """All loops from the outermost to the innermost of those named."""
-    found = sorted((s.loop(v) for v in loops), key=lambda f: len(f.path))
-    outer, inner = found[0].node, found[-1]
-    chain = [a for a in inner.ancestors if isinstance(a, T.For)] + [inner.node]
-    if not any(n.var is outer.var for n in chain):
-        s.refuse("nested", f"loops {outer.var.name} and {inner.node.var.name} are not nested", inner.node,
-                 "not inside of it", related=[Label(outer.span, "the other loop")] if outer.span else [])  # fmt: skip
-    nest = chain[next(i for i, n in enumerate(chain) if n.var is outer.var) :]
-    for f in found:
-        if not any(n.var is f.node.var for n in nest):
-            s.refuse("nested", f"loop {f.node.var.name} is not on the path from {outer.var.name} to "
-                     f"{inner.node.var.name}", f.node, "beside the path")  # fmt: skip
-    for a, b in pairwise(nest):
-        if len(a.body) != 1 or a.body[0] is not b:
-            other = next(x for x in a.body if x is not b)
-            s.refuse("nested", f"loop {a.var.name} holds more than loop {b.var.name}", other, "also in it",
-                     f"take it out first, for example with decompose_reduction or by moving it into {b.var.name}")  # fmt: skip
-    return nest
+    func = s.put(s.loop(nest[0].var), *body)
+    outwards = [v for k, v in enumerate(order) if k < next(i for i, n in enumerate(nest) if n.var is v)]
+    check_independent(s, func, outwards, "reorder the loops before you give them kinds")
+    return Rewrite(func)
 
 
 def _check_bounds(s: Step, order: list[T.For]) -> None:
@@ -67,4 +54,12 @@ def _check_bounds(s: Step, order: list[T.For]) -> None:
         for used in (*free_vars(loop.lo), *free_vars(loop.extent)):
             if used in inside:
                 s.refuse("bounds", f"the bounds of loop {loop.var.name} use {used.name}, which would be inside of it",
-                         loop, f"depends on {used.name}")  # fmt: skip
+                         spot(loop), f"depends on {used.name}")  # fmt: skip
+
+
+def _check_threads(s: Step, order: list[T.For]) -> None:
+    for outer, inner in ((a, b) for i, a in enumerate(order) for b in order[i + 1 :]):
+        if outer.thread.startswith("threadIdx") and inner.thread.startswith("blockIdx"):
+            s.refuse("threads", f"loop {inner.var.name} is bound to {inner.thread}, and would be inside of loop "
+                     f"{outer.var.name}, which is bound to {outer.thread}", spot(inner), f"bound to {inner.thread}",
+                     related=[Label(outer.var.span, f"bound to {outer.thread}")] if outer.var.span else [])  # fmt: skip

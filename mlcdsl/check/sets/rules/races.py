@@ -23,10 +23,11 @@ def check(c: Check) -> None:
     """Every loop whose iterations are independent, one finding a buffer."""
     for loop, place in c.model.loops:
         if isinstance(loop.node, T.For) and loop.node.kind in KINDS:
-            _loop(c, loop, place)
+            check_loop(c, loop, place)
 
 
-def _loop(c: Check, loop: Loop, place: Place) -> None:
+def check_loop(c: Check, loop: Loop, place: Place) -> None:
+    """One loop, which stands at `place`."""
     depth = len(place.loops)
     by_buffer: dict[T.Buffer, list[Access]] = {}
     for access in c.model.accesses:

@@ -1,0 +1,65 @@
+"""Giving loops their kind, where iterations are independent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.symbolic import equal, show
+from mlcdsl.ir.visit import walk_stmts
+from mlcdsl.schedule.legal.races import check_independent
+from mlcdsl.schedule.loop_tools import check_plain, const, substitute_body
+from mlcdsl.schedule.step import Step
+from mlcdsl.schedule.tree import Found
+
+
+def with_kind(s: Step, loop: T.Var, kind: T.LoopKind, thread: str = "") -> T.PrimFunc:
+    """The function with a kind for a serial loop, which runs from 0 on if it is bound to a thread."""
+    at = s.loop(loop)
+    node: T.For = at.node
+    check_plain(s, node)
+    if thread and not (isinstance(node.lo, T.Const) and node.lo.value == 0):
+        body = substitute_body(node.body, {loop: T.Binary("add", loop, node.lo)})
+        node = replace(node, lo=const(0), body=body)
+    func = s.put(at, replace(node, kind=kind, thread=thread))
+    if kind != "unroll":
+        check_independent(s, func, [loop])
+    return func
+
+
+def check_threads(s: Step, at: Found, thread: str) -> None:
+    """Refuse a thread index that does not fit those around the loop and in it."""
+    node: T.For = at.node
+    around = [a for a in at.ancestors if isinstance(a, T.For) and a.thread]
+    inside = [x for x in walk_stmts(node.body) if isinstance(x, T.For) and x.thread]
+    for x in (*around, *inside):
+        if x.thread == thread and thread != "vthread":
+            _refuse(s, "nesting", x, f"{thread} is bound to loop {x.var.name} on the same path",
+                    "fuse the two loops first, or choose another index")  # fmt: skip
+    for outer, inner in ((thread, x.thread) for x in inside):
+        if outer.startswith("threadIdx") and inner.startswith("blockIdx"):
+            x = next(x for x in inside if x.thread == inner)
+            _refuse(s, "nesting", x, f"loop {x.var.name}, inside of it, is bound to {inner}",
+                    "blocks hold threads: reorder the loops first")  # fmt: skip
+    for x in around:
+        if x.thread.startswith("threadIdx") and thread.startswith("blockIdx"):
+            _refuse(s, "nesting", x, f"loop {x.var.name}, around it, is bound to {x.thread}",
+                    "blocks hold threads: reorder the loops first")  # fmt: skip
+    for x in _nest(node, around):
+        if x.thread == thread != "vthread" and equal(x.extent, node.extent, s.facts) is not True:
+            _refuse(s, "extents", x, f"loop {at.node.var.name} has {show(node.extent)} steps, loop {x.var.name}, which "
+                    f"is bound to {thread} in the same kernel, has {show(x.extent)}",
+                    f"split loop {node.var.name} so that its inner part has {show(x.extent)} steps")  # fmt: skip
+
+
+def _nest(node: T.For, around: list[T.For]) -> Iterator[T.For]:
+    """The thread loops of the kernel that the loop is in."""
+    root = around[0] if around else node
+    for x in (root, *walk_stmts(root.body)):
+        if isinstance(x, T.For) and x.thread and x is not node:
+            yield x
+
+
+def _refuse(s: Step, need: str, x: T.For, message: str, note: str) -> None:
+    s.refuse(need, message, x.var.span or x, f"bound to {x.thread}", note)

@@ -1,0 +1,90 @@
+"""Fuse nested loops into one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mlcdsl.diagnostics import Label
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.symbolic import free_vars
+from mlcdsl.schedule.legal.empty import EMPTY, check_empty
+from mlcdsl.schedule.loop_tools import PLAIN, check_plain, const, spot, substitute_body
+from mlcdsl.schedule.nests import chain
+from mlcdsl.schedule.primitive import LOOP, LOOPS, Arg, Need, Rewrite, primitive
+from mlcdsl.schedule.step import Step
+from mlcdsl.types import INDEX
+
+
+@primitive(
+    "Replace nested loops by one over all their iterations, in the same order.",
+    Arg("loops", LOOPS, "the loops, outermost first", many=True),
+    result=LOOP,
+    requires=(
+        Need("several", "there are two loops or more"),
+        Need("nested", "the loops are named from the outside in, each the only statement in the one before"),
+        PLAIN,
+        Need("bounds", "the bounds of an inner loop do not use the variables of the outer ones"),
+        Need("plain", "the loops have no attributes"),
+        EMPTY,
+    ),
+)
+def fuse(s: Step, loops: list[T.Var]) -> Rewrite:
+    if len(set(loops)) < 2:
+        s.refuse("several", "one loop is not fused", spot(s.loop(loops[0]).node) if loops else s.func, "this loop")
+    nest = _checked(s, loops)
+    var = T.Var("_".join(v.name for v in loops) + "_fused", INDEX, span=loops[0].span)
+    body = substitute_body(nest[-1].body, _values(nest, var))
+    extent = _steps(nest)
+    func = s.put(s.loop(loops[0]), replace(nest[0], var=var, lo=const(0), extent=extent, body=body))
+    check_empty(s, func, {v: [var] for v in loops})
+    return Rewrite(func, var)
+
+
+def _checked(s: Step, loops: list[T.Var]) -> list[T.For]:
+    """The loops, which can be fused."""
+    nest = chain(s, "nested", loops)
+    if [n.var for n in nest] != loops:
+        between = [n for n in nest if n.var not in loops]
+        message = f"loop {between[0].var.name} is between them" if between else "the loops are not named outside in"
+        order = ", ".join(n.var.name for n in nest if n.var in loops)
+        note = "reorder the loops so that they follow each other" if between else f"write fuse({order})"
+        s.refuse("nested", message, spot(between[0] if between else nest[0]), "here", note)
+    for k, n in enumerate(nest):
+        check_plain(s, n)
+        if n.attrs:
+            names = ", ".join(key for key, _ in n.attrs)
+            s.refuse("plain", f"loop {n.var.name} has attributes: {names}", spot(n), "has attributes",
+                     f'unannotate({n.var.name}, "{n.attrs[0][0]}") first, and annotate the fused loop')  # fmt: skip
+        for outer in nest[:k]:
+            if outer.var in (*free_vars(n.lo), *free_vars(n.extent)):
+                label = [Label(outer.var.span, "its bounds use this variable")] if outer.var.span else []
+                s.refuse("bounds", f"the bounds of loop {n.var.name} use {outer.var.name}", spot(n),
+                         f"has as many steps as {outer.var.name} says", related=label)  # fmt: skip
+    return nest
+
+
+def _values(nest: list[T.For], var: T.Var) -> dict[T.Var, T.Expr]:
+    """What the variables of the loops are, in terms of the fused one."""
+    out: dict[T.Var, T.Expr] = {}
+    for k, n in enumerate(nest):
+        value: T.Expr = var
+        if k > 0:
+            value = T.Binary("mod", value, _steps(nest[k:]))
+        if k < len(nest) - 1:
+            value = T.Binary("floordiv", value, _steps(nest[k + 1 :]))
+        out[n.var] = value if n.lo == const(0) else T.Binary("add", value, n.lo)
+    return out
+
+
+def _steps(nest: list[T.For]) -> T.Expr:
+    """How many iterations the loops have together, the outermost extent first."""
+    constant = 1
+    out: T.Expr | None = None
+    for n in nest:
+        if isinstance(n.extent, T.Const):
+            constant *= int(n.extent.value)
+        else:
+            out = n.extent if out is None else T.Binary("mul", out, n.extent)
+    if out is None:
+        return const(constant)
+    return out if constant == 1 else T.Binary("mul", out, const(constant))
