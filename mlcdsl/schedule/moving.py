@@ -17,6 +17,7 @@ from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.legal.order import Violation
 from mlcdsl.schedule.loop_tools import conjunction, const
 from mlcdsl.schedule.placing import (
+    bring_allocs,
     common_depth,
     in_sight,
     insert,
@@ -30,7 +31,7 @@ from mlcdsl.schedule.placing import (
 )
 from mlcdsl.schedule.primitive import Need
 from mlcdsl.schedule.step import Step
-from mlcdsl.schedule.tree import Found, find, find_loop, put, replace_range
+from mlcdsl.schedule.tree import Found, find, find_loop
 
 APART = Need("apart", "the block and the loop are in the same block, in different statements of it, and only loops are "
              "around them there")  # fmt: skip
@@ -101,7 +102,7 @@ def place(move: Move, ranges: Ranges, position: int, keep_unit: bool) -> T.PrimF
     """The function with the block below the loop, in front of statement `position` of the loop's body; instances
     outside of the block's axes are kept out by a predicate."""
     s, loop = move.s, move.loop
-    func = _with_allocs(move)
+    func = bring_allocs(s.func, used_by((move.block,)), lambda f: find_loop(f, loop.var))
     at = find_loop(func, loop.var)
     assert at is not None
     visible = visible_at(func, at.path, loop.body[:position]) | {loop.var}
@@ -123,28 +124,6 @@ def place(move: Move, ranges: Ranges, position: int, keep_unit: bool) -> T.PrimF
         if high:
             where = conjunction(where, T.Binary("lt", value, axis.extent))
     return insert(bare, loop.var, position, (nest.stmt(where),))
-
-
-def _with_allocs(move: Move) -> T.PrimFunc:
-    """The function in which the allocations that the block uses stand in front of the loop's statement."""
-    func = move.s.func
-    seen = visible_at(func, move.at.path)
-    for x in used_by((move.block,)):
-        if not isinstance(x, T.Buffer) or x in seen:
-            continue
-        alloc = find(func, lambda n, x=x: isinstance(n, T.Alloc) and n.buffer is x)  # type: ignore[misc]
-        at = find_loop(func, move.loop.var)
-        assert at is not None
-        if alloc is None:
-            continue
-        shared = common_depth(alloc.path, at.path)
-        before = visible_at(func, at.path[: shared + 1])
-        if shared == len(alloc.path) - 1 and set(used_by((alloc.node,))) - {x} <= before:
-            func = put(func, alloc.path, ())
-            again = find_loop(func, move.loop.var)
-            assert again is not None
-            func = replace_range(func, again.path[: shared + 1], 0, (alloc.node,))
-    return func
 
 
 # ---------------------------------------------------------------- proofs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from mlcdsl.ir import tensor as T
@@ -16,7 +16,7 @@ from mlcdsl.schedule.boxes import Inner, Range, compare
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.loop_tools import const
 from mlcdsl.schedule.step import Step
-from mlcdsl.schedule.tree import Found, Hop, find_loop, replace_range
+from mlcdsl.schedule.tree import Found, Hop, find, find_loop, replace_range
 from mlcdsl.types import INDEX
 
 
@@ -58,6 +58,29 @@ def insert(func: T.PrimFunc, loop: T.Var, index: int, new: T.Stmts) -> T.PrimFun
     assert at is not None
     node: T.For = at.node
     return replace_range(func, at.path, 1, (replace(node, body=(*node.body[:index], *new, *node.body[index:])),))
+
+
+def bring_allocs(
+    func: T.PrimFunc, used: Iterable[T.Var | T.Buffer], target: Callable[[T.PrimFunc], Found | None]
+) -> T.PrimFunc:
+    """The function in which allocations of what is used, as far as they come later in a list of statements around the
+    target, stand in front of the target's statement there."""
+    for x in used:
+        at = target(func)
+        assert at is not None
+        if not isinstance(x, T.Buffer) or x in visible_at(func, at.path):
+            continue
+        alloc = find(func, lambda n, x=x: isinstance(n, T.Alloc) and n.buffer is x)  # type: ignore[misc]
+        if alloc is None:
+            continue
+        shared = common_depth(alloc.path, at.path)
+        before = visible_at(func, at.path[: shared + 1])
+        if shared == len(alloc.path) - 1 and set(used_by((alloc.node,))) - {x} <= before:
+            func = replace_range(func, alloc.path, 1, ())
+            again = target(func)
+            assert again is not None
+            func = replace_range(func, again.path[: shared + 1], 0, (alloc.node,))
+    return func
 
 
 # ---------------------------------------------------------------- the new nest
