@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import equal, show
-from mlcdsl.ir.visit import walk_stmts
+from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 from mlcdsl.schedule.legal.races import check_independent
 from mlcdsl.schedule.loop_tools import check_plain, const, substitute_body
 from mlcdsl.schedule.step import Step
@@ -34,9 +34,11 @@ def check_threads(s: Step, at: Found, thread: str) -> None:
     around = [a for a in at.ancestors if isinstance(a, T.For) and a.thread]
     inside = [x for x in walk_stmts(node.body) if isinstance(x, T.For) and x.thread]
     for x in (*around, *inside):
-        if x.thread == thread and thread != "vthread":
+        pair = (x, node) if x in around else (node, x)
+        if x.thread == thread and thread != "vthread" and not _together(*pair, thread):
             _refuse(s, "nesting", x, f"{thread} is bound to loop {x.var.name} on the same path",
-                    "fuse the two loops first, or choose another index")  # fmt: skip
+                    "fuse the two loops first, or choose another index; only loops that fill shared memory for all "
+                    "threads are bound to the same one again")  # fmt: skip
     for outer, inner in ((thread, x.thread) for x in inside):
         if outer.startswith("threadIdx") and inner.startswith("blockIdx"):
             x = next(x for x in inside if x.thread == inner)
@@ -51,6 +53,17 @@ def check_threads(s: Step, at: Found, thread: str) -> None:
             _refuse(s, "extents", x, f"loop {at.node.var.name} has {show(node.extent)} steps, loop {x.var.name}, which "
                     f"is bound to {thread} in the same kernel, has {show(x.extent)}",
                     f"split loop {node.var.name} so that its inner part has {show(x.extent)} steps")  # fmt: skip
+
+
+def _together(outer: T.For, inner: T.For, thread: str) -> bool:
+    """Whether the inner loop, over the same threads, fills shared memory for all of them: it writes nothing else, and
+    does not depend on the thread of the outer loop."""
+    stmts = list(walk_stmts((inner,)))
+    stores = [x.buffer for x in stmts if isinstance(x, T.Store)]
+    shared = bool(stores) and all(b.scope.split(".")[0] == "shared" for b in stores)
+    used = any(v is outer.var for x in stmts for e in own_exprs(x) for v in walk(e))
+    calls = any(isinstance(x, T.CallExtern) for x in stmts)
+    return thread.startswith("threadIdx") and shared and not used and not calls
 
 
 def _nest(node: T.For, around: list[T.For]) -> Iterator[T.For]:

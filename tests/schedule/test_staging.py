@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from mlcdsl.check.sets import analyze
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.equal import difference
+from mlcdsl.ir.to_syntax import print_prim_func
+from mlcdsl.schedule.program import ScheduleFile, read_schedules
+from mlcdsl.source import Source
 from tests.schedule.verified import refused, verified
 
 MATMUL = """
@@ -60,7 +68,7 @@ def test_empty_reductions() -> None:
 def test_read_part() -> None:
     """Only the box that is read is copied."""
     session = verified(WINDOW, 'cache_read(block("C"), 0, "shared")')
-    assert "grid(35, 9)" in _text(session)
+    assert "grid(35, 9)" in print_prim_func(session.func)
     verified(WINDOW, 'C = block("C") compute_at(cache_read(C, 0, "shared"), loops(C)[0])')
 
 
@@ -99,7 +107,26 @@ def test_write_of_what_is_updated() -> None:
     assert "(fresh)" in refused(NESTED, 'cache_write(block("S"), 0, "local")')
 
 
-def _text(session: object) -> str:
-    from mlcdsl.ir.to_syntax import print_prim_func
+SAMPLES = Path(__file__).parents[2] / "samples"
 
-    return print_prim_func(session.func)  # type: ignore[attr-defined]
+
+def _sample(file: str) -> ScheduleFile:
+    def load(path: str, user: Source) -> Source:
+        return Source(path, (SAMPLES / path).read_text())
+
+    return read_schedules(Source(file, (SAMPLES / file).read_text()), load)
+
+
+def test_target_of_the_exercise() -> None:
+    """The schedule of the batched exercise reaches its target, up to names."""
+    file = _sample("bmm_relu.mlcs")
+    target = file.program.modules["BmmRelu"].items["target"]
+    assert isinstance(target, T.PrimFunc)
+    assert difference(file.run("target").func, target) is None
+
+
+@pytest.mark.parametrize("name", ["window_sum", "blocking", "shared_blocking"])
+def test_shared_memory(name: str) -> None:
+    """Threads that fill shared memory together, and read what others have filled."""
+    func = _sample("gpu.mlcs").run(name).func
+    assert [d.message for d in analyze(func).diagnostics if d.severity == "error"] == []

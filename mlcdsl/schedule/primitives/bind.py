@@ -18,7 +18,11 @@ from mlcdsl.schedule.values import ThreadName
     requires=(
         PLAIN,
         INDEPENDENT,
-        Need("nesting", "an index is bound once on a path of loops, and threads are inside of blocks"),
+        Need(
+            "nesting",
+            "an index is bound once on a path of loops, but for loops that fill shared memory for all "
+            "threads; and threads are inside of blocks",
+        ),
         Need("extents", "all loops of a kernel that are bound to one index have one extent"),
     ),
 )
