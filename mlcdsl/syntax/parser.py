@@ -177,7 +177,7 @@ class Parser:
             ):
                 return word
             return "NAME"
-        return kind if kind in ("NUMBER", "STRING", "$END") else self.words[kind]
+        return kind if kind in ("NUMBER", "STRING", "$END") else self.words.get(kind, kind)
 
     def shift(self, action: int, value: Any, start: int) -> None:
         self.states.append(action - 1)

@@ -19,6 +19,12 @@ def programs() -> tuple[str, ...]:
 
 
 @cache
+def schedules() -> tuple[str, ...]:
+    """The files of the other language: as programs they are only errors, but they have to be that."""
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("samples/**/*.mlcs")))
+
+
+@cache
 def examples() -> tuple[str, ...]:
     """The small programs of the documentation."""
     pages = sorted(ROOT.glob("docs/**/*.md"))
@@ -28,4 +34,4 @@ def examples() -> tuple[str, ...]:
 
 def pick(rng: random.Random) -> str:
     """One program to damage."""
-    return rng.choice(programs() if rng.random() < 0.5 else examples())
+    return rng.choice(rng.choices((programs(), examples(), schedules()), (6, 6, 1))[0])

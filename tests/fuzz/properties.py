@@ -15,7 +15,7 @@ from mlcdsl.check import check_source
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.diagnostics.render import FORMATS, render
 from mlcdsl.source import Source, Span
-from mlcdsl.syntax import ast, parse
+from mlcdsl.syntax import ast, parse, parse_schedule
 from mlcdsl.syntax.printer import print_file
 
 Depth = Literal["parse", "check", "prove"]
@@ -50,8 +50,11 @@ def examine(given: str | bytes, depth: Depth, limit: float = SECONDS) -> None:
     source = Source("fuzz.mlc", given) if isinstance(given, str) else decode(given)
     with in_time("parse", limit):
         result = parse(source)
+        schedule = parse_schedule(source)
+    rendered(list(schedule.diagnostics))
     found = list(result.diagnostics)
     broken = error_nodes(result.file, len(source.text))
+    assert not error_nodes(schedule.file, len(source.text)) or schedule.diagnostics, "an error node without an error"
     assert not broken or any(d.severity == "error" for d in found), "an error node without an error"
     if not found:
         with in_time("format", limit):
@@ -113,6 +116,6 @@ def error_nodes(file: ast.File, length: int) -> int:
         elif isinstance(node, Span):
             inside(node.start, node.end, length)
         elif is_dataclass(node):
-            count += isinstance(node, ast.ErrorExpr | ast.ErrorStmt | ast.ErrorItem)
+            count += type(node).__name__.startswith("Error")
             stack.extend(getattr(node, f.name) for f in fields(node))
     return count
