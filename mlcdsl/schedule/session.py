@@ -70,7 +70,7 @@ class Session:
         assert primitive is not None, name
         given = arguments.bind(primitive, positional, named, span, places)
         call = arguments.call_text(primitive, given)
-        step = Step(self.func, primitive, self.intrinsics, decision, self.seed)
+        step = Step(self.func, primitive, self.intrinsics, decision, self.seed, len(self.steps))
         try:
             resolved = {k: self._resolve(v, span) for k, v in given.items()}
             rewrite = primitive.apply(step, **resolved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from random import Random
 from typing import NoReturn
 
 from mlcdsl.check.sets import Analysis
@@ -44,7 +45,14 @@ class Step:
     primitive: Primitive
     intrinsics: Mapping[str, T.Intrin] = field(default_factory=dict)
     decision: object = None
-    seed: int | None = None
+    seed: int = 0
+    #: how many steps came before
+    number: int = 0
+
+    @property
+    def random(self) -> Random:
+        """Numbers that the seed and the number of steps before fix."""
+        return Random(f"{self.seed} {self.number}")
 
     @property
     def facts(self) -> Facts:

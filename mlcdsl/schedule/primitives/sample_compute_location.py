@@ -1,0 +1,48 @@
+"""Sample a loop that a block can be computed at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.schedule.legal.dependences import neighbours
+from mlcdsl.schedule.primitive import BLOCK, LOOP, PRIMITIVES, Arg, Rewrite, primitive
+from mlcdsl.schedule.sampling import DECISION
+from mlcdsl.schedule.step import Refused, Step
+
+
+@primitive(
+    "Sample a loop around a consumer that `compute_at` can move a block to; `_` where it stays. Every loop and staying "
+    "are equally likely. The decision is the number of the loop among those, from the outside in, -1 for staying.",
+    Arg("block", BLOCK, "the producer"),
+    result=LOOP,
+    requires=(DECISION,),
+    sampling=True,
+)
+def sample_compute_location(s: Step, block: T.Key) -> Rewrite:
+    loops = _candidates(s, block)
+    at = s.decision
+    if at is None:
+        at = s.random.randrange(-1, len(loops))
+    if type(at) is not int or not -1 <= at < len(loops):
+        names = ", ".join(f"{n} is {v.name}" for n, v in enumerate(loops)) or "there is no loop to move it to"
+        s.refuse("decision", f"the decision {at} is no place for the block", s.block(block).node, "this block",
+                 f"-1 leaves it; {names}")  # fmt: skip
+    return Rewrite(s.func, None if at == -1 else loops[at], at)
+
+
+def _candidates(s: Step, block: T.Key) -> list[T.Var]:
+    """The loops that the block can be computed at."""
+    compute_at = PRIMITIVES.get("compute_at")
+    assert compute_at is not None
+    trial = replace(s, primitive=compute_at)
+    consumers = neighbours(s, block, lambda found, other, mine: found.feeds(mine, other))
+    loops = dict.fromkeys(x.var for c in consumers for x in s.block(c).loops)
+    out: list[T.Var] = []
+    for loop in loops:
+        try:
+            compute_at.apply(trial, block=block, loop=loop)
+        except Refused:
+            continue
+        out.append(loop)
+    return out

@@ -1,0 +1,40 @@
+"""What primitives that sample tiles share."""
+
+from __future__ import annotations
+
+from math import prod
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.canonical import canonical
+from mlcdsl.schedule.loop_tools import spot
+from mlcdsl.schedule.primitive import Need
+from mlcdsl.schedule.step import Step
+
+DECISION = Need("decision", "a given decision is one that could have been sampled")
+COUNT = Need("count", "there is one factor or more")
+
+
+def known_part(s: Step, loop: T.For) -> tuple[int, bool]:
+    """What can be tiled perfectly: the extent and True, or for a symbolic extent the number that divides it."""
+    if isinstance(loop.extent, T.Const) and loop.extent.value:
+        return int(loop.extent.value), True
+    return max(s.facts.apply(canonical(loop.extent)).content(), 1), False
+
+
+def given_tile(s: Step, loop: T.For, n: int) -> list[int | None] | None:
+    """The tile that a trace gives, None if it is to be sampled."""
+    if s.decision is None:
+        return None
+    size, exact = known_part(s, loop)
+    tile = s.decision
+    ok = isinstance(tile, list) and len(tile) == n and all(f is None or (type(f) is int and f > 0) for f in tile)
+    if ok and isinstance(tile, list):
+        product = prod(f for f in tile if f is not None)
+        ok = None not in tile and product == size if exact else tile[0] is None and None not in tile[1:]
+        ok = ok and size % product == 0
+    if not ok:
+        what = f"{n} factors of {size}" if exact else f"`_` and {n - 1} factors of {size}"
+        said = str(tile).replace("None", "_")
+        s.refuse("decision", f"the decision {said} is no tile of loop {loop.var.name}", spot(loop), what)
+    assert isinstance(tile, list)
+    return tile
