@@ -130,3 +130,9 @@ def test_shared_memory(name: str) -> None:
     """Threads that fill shared memory together, and read what others have filled."""
     func = _sample("gpu.mlcs").run(name).func
     assert [d.message for d in analyze(func).diagnostics if d.severity == "error"] == []
+
+
+def test_memory_of_buffers() -> None:
+    verified(STAGES, 'set_scope(block("B"), 0, "shared") storage_align(block("B"), 0, 0, 32, 8)')
+    session = verified(STAGES, 'unsafe_set_dtype(block("B"), 0, "f64")')
+    assert "alloc B: f64[n]" in print_prim_func(session.func)
