@@ -159,7 +159,7 @@ def _check_apart(s: Step, chosen: T.Intrin, match: Match, node: T.Block) -> None
         buffer = match.windows[f.desc].buffer
         other = next((p for p, w in match.windows.items() if w.buffer is buffer and p is not f.desc), None)
         if f.mode != "in" and other is not None:
-            s.refuse("apart", f"{buffer.name} is both {f.desc.name}, which is written, and {other.name} of {chosen.name}",
+            s.refuse("apart", f"{buffer.name} is {f.desc.name}, which is written, and {other.name} of {chosen.name}",
                      node, f"both are {buffer.name}",
                      "copy one of them to a buffer of its own first, with cache_read or cache_write")  # fmt: skip
 

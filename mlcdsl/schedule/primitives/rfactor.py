@@ -1,0 +1,241 @@
+"""Split a reduction into partial results and a reduction of these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.symbolic import free_vars, simplify
+from mlcdsl.ir.visit import substitute
+from mlcdsl.schedule import tree
+from mlcdsl.schedule.copying import Copier
+from mlcdsl.schedule.loop_tools import PLAIN, check_plain, conjunction, conjuncts, const, joined, substitute_body
+from mlcdsl.schedule.primitive import BLOCK, INT, LOOP, Arg, Need, Rewrite, primitive
+from mlcdsl.schedule.reductions import Update, update_of
+from mlcdsl.schedule.step import Step
+from mlcdsl.types import INDEX
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """`loops` are those from `at` in, each the only statement of the one around it, around the block."""
+
+    at: tree.Found
+    loops: tuple[T.For, ...]
+    block: T.Block
+    update: Update
+
+    @property
+    def reduced(self) -> set[T.Var]:
+        """The variables in bindings of reduce axes."""
+        return {v for a in self.block.axes if a.kind == "reduce" for v in free_vars(a.binding)}
+
+    @property
+    def spatial(self) -> set[T.Var]:
+        return {v for a in self.block.axes if a.kind != "reduce" for v in free_vars(a.binding)}
+
+
+@primitive(
+    "Split a reduction in two: a block that reduces for each step of a loop by itself, into a new buffer, and the old "
+    "block, which reduces these partial results. The new block, named with `_rf`, has the loops; the old one gets "
+    "copies behind them.",
+    Arg("block", BLOCK, "the reduction"),
+    Arg("loop", LOOP, "the loop whose steps become independent"),
+    Arg("factor_axis", INT, "where the steps stand among the dimensions of the new buffer", 0),
+    result=BLOCK,
+    requires=(
+        PLAIN,
+        Need("reduction", "the block updates one element with + * min max `and` or `or`, by something that does not "
+             "read the same buffer"),
+        Need("loop", "the loop is around the block, and used by reduce axes only"),
+        Need("nest", "from the outermost loop of the reduction in, there is nothing but loops of the block's axes"),
+        Need("bounds", "the loops of the reduction begin at constants, and their bounds do not use each other"),
+        Need("axis", "factor_axis is a dimension of the new buffer"),
+    ),
+)  # fmt: skip
+def rfactor(s: Step, block: T.Key, loop: T.Var, factor_axis: int) -> Rewrite:
+    nest = _nest(s, block, loop)
+    factor = next(x for x in nest.loops if x.var is loop)
+    check_plain(s, factor)
+    buffer = nest.update.store.buffer
+    rank = len(buffer.shape)
+    if not -rank - 1 <= factor_axis <= rank:
+        s.refuse("axis", f"the new buffer has {rank + 1} dimensions, there is no dimension {factor_axis}",
+                 nest.update.store, f"{buffer.name} has {rank}")  # fmt: skip
+    at = factor_axis % (rank + 1)
+    shape = (*buffer.shape[:at], factor.extent, *buffer.shape[at:])
+    made = replace(buffer, name=f"{buffer.name}_rf", shape=shape, strides=None)
+    partial = _partial(s, nest, factor, made, at)
+    final = _final(s, nest, factor, made, at)
+    stmts = (T.Alloc(made, span=nest.block.span), partial[0], final)
+    return Rewrite(s.put(nest.at, *stmts), partial[1])
+
+
+# ---------------------------------------------------------------- what is there
+
+
+def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
+    found = s.block(block)
+    node: T.Block = found.node
+    update = update_of(node)
+    if update is None or not any(a.kind == "reduce" for a in node.axes):
+        s.refuse("reduction", f"block {node.name} is no reduction of one element by an associative operator",
+                 node.body[-1] if node.body else node, "not such an update",
+                 "write the result to a buffer of its own first, for example with cache_write, or keep the reduction "
+                 "as it is")  # fmt: skip
+    if not any(x.var is loop for x in found.loops):
+        s.refuse("loop", f"loop {loop.name} is not around block {node.name}", node, "this block",
+                 "loops of the block: " + (", ".join(x.var.name for x in found.loops) or "none"))  # fmt: skip
+    chain = _chain(found)
+    nest = Nest(tree.find_loop(s.func, chain[0].var) or found, chain, node, update)
+    if loop not in nest.reduced or loop in nest.spatial:
+        axis = next((a for a in node.axes if loop in free_vars(a.binding)), node)
+        s.refuse("loop", f"loop {loop.name} is not used by reduce axes only", axis, "uses it",
+                 "name a loop of the reduction")  # fmt: skip
+    outside = [x for x in found.loops if x not in chain]
+    for x in outside:
+        if x.var in nest.reduced:
+            inner = next(y for y in x.body if not (isinstance(y, T.For) and y.var is chain[0].var)) if x.body else x
+            s.refuse("nest", f"loop {x.var.name} of the reduction holds more than loop {chain[0].var.name}", inner,
+                     "also in it", "decompose_reduction at the outermost loop of the reduction, or move it out of "
+                     f"{x.var.name}")  # fmt: skip
+    for x in chain:
+        if x.var not in nest.reduced | nest.spatial:
+            s.refuse("nest", f"no axis of block {node.name} uses loop {x.var.name}", x, "this loop")
+    _check_bounds(s, nest)
+    return nest
+
+
+def _chain(found: tree.Found) -> tuple[T.For, ...]:
+    """The loops around the block from the first one from which on each is the only statement of the one before."""
+    loops: list[T.For] = []
+    inner: T.Stmt = found.node
+    for a in reversed(found.ancestors):
+        if not isinstance(a, T.For) or len(a.body) != 1 or a.body[0] is not inner:
+            break
+        loops.append(a)
+        inner = a
+    return tuple(reversed(loops))
+
+
+def _check_bounds(s: Step, nest: Nest) -> None:
+    inside = {x.var for x in nest.loops}
+    for x in nest.loops:
+        used = next((v for e in (x.lo, x.extent) for v in free_vars(e) if v in inside), None)
+        if used is not None:
+            s.refuse("bounds", f"the bounds of loop {x.var.name} use {used.name}", x, f"depends on {used.name}")
+
+
+# ---------------------------------------------------------------- the partial results
+
+
+def _partial(s: Step, nest: Nest, factor: T.For, made: T.Buffer, at: int) -> tuple[T.Stmt, T.Key]:
+    """The loops with the new block."""
+    block, update = nest.block, nest.update
+    split = [a for a in block.axes if a.kind == "reduce" and factor.var in free_vars(a.binding)]
+    of_split = {v for a in split for v in free_vars(a.binding)}
+    copier = Copier()
+    step = T.Axis(T.Var(f"v{factor.var.name}", INDEX, span=factor.var.span), "spatial", factor.extent,
+                  _from_zero(factor), span=factor.span)  # fmt: skip
+    axes = [step]
+    over = {factor.var: _value(factor, step.var)}
+    for x in nest.loops:
+        if x.var in of_split and x is not factor:
+            axis = T.Axis(
+                T.Var(f"v{x.var.name}", INDEX, span=x.var.span), "reduce", x.extent, _from_zero(x), span=x.span
+            )
+            over[x.var] = _value(x, axis.var)
+            axes.append(axis)
+    kept = [replace(a, var=copier.var(a.var)) for a in block.axes if a not in split]
+    where, inside = _conditions(s, nest, of_split, {**over, **_named(kept)})
+    copier.vars.update({a.var: simplify(substitute(a.binding, over)) for a in split})
+    spatial = [a for a in kept if a.kind != "reduce"]
+    reduce = [a for a in kept if a.kind == "reduce"]
+    indices = [copier.expr(i) for i in update.store.indices]
+    indices.insert(at, step.var)
+    element = T.Load(made, tuple(indices), span=update.store.span)
+    value = _combined(update, element, copier.expr(update.value))
+    body: T.Stmt = T.Store(made, element.indices, value, span=update.store.span)
+    if update.cond is not None:
+        cond = copier.expr(update.cond)
+        inside = cond if inside is None else conjunction(inside, cond)
+    if inside is not None:
+        body = T.If(inside, (body,), (), span=block.span)
+    init = T.Store(made, element.indices, update.identity, span=update.store.span)
+    name = None if block.name is None else tree.fresh_name(s.func, f"{block.name}_rf")
+    new: T.Stmt = T.Block(name, (axes[0], *spatial, *reduce, *axes[1:]), where, None, None, (init,), (body,),
+                          block.attrs, span=block.span)  # fmt: skip
+    assert isinstance(new, T.Block)
+    key = new.key
+    for x in reversed(nest.loops):
+        new = replace(x, body=(new,))
+    return new, key
+
+
+def _from_zero(x: T.For) -> T.Expr:
+    return simplify(T.Binary("sub", x.var, x.lo))
+
+
+def _value(x: T.For, axis: T.Var) -> T.Expr:
+    return simplify(T.Binary("add", axis, x.lo))
+
+
+def _named(axes: Sequence[T.Axis]) -> dict[T.Var, T.Expr]:
+    """Loops by the axes that are bound to them alone."""
+    return {a.binding: a.var for a in axes if isinstance(a.binding, T.Var)}
+
+
+def _combined(update: Update, element: T.Expr, value: T.Expr) -> T.Expr:
+    a, b = (element, value) if update.first else (value, element)
+    return T.Binary(update.op, a, b, span=update.store.value.span)
+
+
+def _conditions(
+    s: Step, nest: Nest, of_split: set[T.Var], over: dict[T.Var, T.Expr]
+) -> tuple[T.Expr | None, T.Expr | None]:
+    """The conditions that stay in front of the new block, and those on the divided axes, which every combination of
+    their values has to be able to begin with: they hold back the update only."""
+    loops = {x.var for x in nest.loops}
+    where: list[T.Expr] = []
+    inside: list[T.Expr] = []
+    for c in conjuncts(nest.block.where):
+        used = set(free_vars(c)) & loops
+        if not used & of_split:
+            where.append(c)
+            continue
+        unknown = next((v for v in used if v not in over), None)
+        if unknown is not None:
+            s.refuse("bounds", f"a condition uses loop {unknown.name} and no axis is bound to it alone", c,
+                     "this condition")  # fmt: skip
+        inside.append(substitute(c, over))
+    return joined(where), joined(inside)
+
+
+# ---------------------------------------------------------------- their reduction
+
+
+def _final(s: Step, nest: Nest, factor: T.For, made: T.Buffer, at: int) -> T.Stmt:
+    """The old block over the partial results, in copies of the loops that it still needs."""
+    block, update = nest.block, nest.update
+    conditions = [c for c in conjuncts(block.where) if not nest.reduced & set(free_vars(c))]
+    needed = nest.spatial | {v for c in conditions for v in free_vars(c)}
+    kept = [x for x in nest.loops if x is factor or x.var in needed]
+    fresh: dict[T.Var, T.Expr] = {x.var: T.Var(x.var.name, INDEX, span=x.var.span) for x in kept}
+    step = T.Axis(T.Var(f"v{factor.var.name}", INDEX, span=factor.var.span), "reduce", factor.extent,
+                  substitute(_from_zero(factor), fresh), span=factor.span)  # fmt: skip
+    axes = tuple(replace(a, binding=substitute(a.binding, fresh)) for a in block.axes if a.kind != "reduce")
+    indices = list(update.store.indices)
+    indices.insert(at, step.var)
+    partial = T.Load(made, tuple(indices), span=update.store.span)
+    element = T.Load(update.store.buffer, update.store.indices, span=update.store.span)
+    body = replace(update.store, value=_combined(update, element, partial))
+    zero: dict[T.Var, T.Expr] = {a.var: const(0) for a in block.axes if a.kind == "reduce"}
+    init = None if block.init is None else substitute_body(block.init, zero)
+    predicate = joined(substitute(c, fresh) for c in conditions)
+    new: T.Stmt = replace(block, axes=(*axes, step), where=predicate, reads=None, writes=None, init=init, body=(body,))
+    for x in reversed(kept):
+        var = fresh[x.var]
+        assert isinstance(var, T.Var)
+        new = replace(x, var=var, body=(new,))
+    return new
