@@ -43,11 +43,11 @@ class Case:
     inputs: list[Any]
 
 
-def cases(func: T.PrimFunc, count: int, seed: int) -> Iterator[Case]:
+def cases(func: T.PrimFunc, count: int, seed: int, sizes_from: Sequence[int] = SIZES) -> Iterator[Case]:
     """Inputs for a function: every kind of values, sizes from the edges. Sizes that break `where` are left out."""
     generator = random.Random(seed)
     kinds = ("integers", "normal", "zeros", "special")
-    combinations = list(itertools.islice(itertools.product(SIZES, repeat=len(func.dims)), 4096))
+    combinations = list(itertools.islice(itertools.product(sizes_from, repeat=len(func.dims)), 4096))
     generator.shuffle(combinations)
     made = 0
     for attempt in range(max(count * 4, len(combinations))):

@@ -2,10 +2,9 @@
 
 Both have the same accesses (Load and Store objects) in the same blocks; the loops around the blocks differ. An
 instance is named by the values of the axes around it and of the loops that both programs have around it. For every
-two accesses of one element, one of them a write, in different blocks (or in one block with `scan` or `opaque` axes):
-if an instance of the first comes before one of the second in the old program, it must not come behind it in the new
-one. Instances of one block with spatial and reduce axes only may run in any order: spatial ones touch different
-elements, and reductions are reassociated.
+two accesses of one element, one of them a write: if an instance of the first comes before one of the second in the
+old program, it must not come behind it in the new one. Updates of a reduction that commute may run in any order: sums
+are reassociated, but the first of equals stays the first.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from mlcdsl.check.sets.linear import Con, Dnf, Lin, TooComplex, both, less, simp
 from mlcdsl.check.sets.model import Access, Model, Place, common_loops
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
+from mlcdsl.schedule.legal.commuting import commutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,18 @@ def _pairs(model: Model) -> Iterator[tuple[Access, Access]]:
 
 
 def _free(a: Access, b: Access) -> bool:
-    """Accesses of one block whose instances may run in any order."""
+    """Accesses of one block whose instances may run in any order, at a glance: what they touch is that of one value of
+    every spatial axis, and reductions commute."""
     p, q = _block(a), _block(b)
-    return p is not None and p is q and all(x.kind in ("spatial", "reduce") for x in p.axes)
+    if p is None or p is not q:
+        return False
+    axes = [x for info in a.place.blocks for x in info.block.axes]
+    if not all(x.kind in ("spatial", "reduce") for x in axes):
+        return False
+    if a.index is None or b.index is None or a.exprs != b.exprs:
+        return False
+    own = all(x.var in a.exprs for x in axes if x.kind == "spatial")
+    return own and (commutes(p) or not any(x.kind == "reduce" for x in axes))
 
 
 def _block(a: Access) -> T.Block | None:
