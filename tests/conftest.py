@@ -80,9 +80,7 @@ def _difference(name: str, wanted: str, found: str) -> str:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the golden files that this run wrote (the workers' reports carry them here)."""
     reports = [r for group in terminalreporter.stats.values() for r in group]
-    written = {
-        str(value) for r in reports for key, value in getattr(r, "user_properties", ()) if key == "golden"
-    }
+    written = {str(value) for r in reports for key, value in getattr(r, "user_properties", ()) if key == "golden"}
     if written:
         terminalreporter.section("golden files written")
         for name in sorted(written):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mlcdsl.diagnostics.diagnostic import Edit, Fix
@@ -93,6 +93,18 @@ def changed_lines(hunk: Hunk, gutter: int, width: int, paint: Paint) -> list[str
 def _difference(line: str, other: str) -> tuple[int, int]:
     """The characters of `line` between its common beginning and its common end with `other`."""
     shorter = min(len(line), len(other))
-    start = next((i for i in range(shorter) if line[i] != other[i]), shorter)
-    end = next((i for i in range(shorter - start) if line[-1 - i] != other[-1 - i]), shorter - start)
+    start = _common(lambda n: line[:n] == other[:n], shorter)
+    end = _common(lambda n: line[len(line) - n :] == other[len(other) - n :], shorter - start)
     return start, len(line) - end
+
+
+def _common(same: Callable[[int], bool], most: int) -> int:
+    """The largest n up to `most` that is `same`, found by halving: lines of generated programs are long."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        if same(middle):
+            least = middle
+        else:
+            most = middle - 1
+    return least
