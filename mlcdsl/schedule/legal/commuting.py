@@ -31,15 +31,15 @@ def commutes(block: T.Block) -> bool:
 def _update(s: T.Store) -> tuple[str, T.Expr] | None:
     """The kind of operator and the operand of `x = x op e`."""
     match s.value:
-        case T.Binary(op, a, b) if op in _GROUPS:
-            group = _GROUPS[op]
-        case T.Intrinsic(name, (a, b)) if name in _SCALAR_GROUPS:
-            op, group = name, name
-        case _:
-            return None
-    if _is_own(a, s):
-        return group, b
-    return (group, a) if op != "sub" and _is_own(b, s) else None
+        case T.Binary(op, a, b) if op in _GROUPS and _is_own(a, s):
+            return _GROUPS[op], b
+        case T.Binary(op, a, b) if op in _GROUPS and op != "sub" and _is_own(b, s):
+            return _GROUPS[op], a
+        case T.Intrinsic(name, (a, b)) if name in _SCALAR_GROUPS and _is_own(a, s):
+            return name, b
+        case T.Intrinsic(name, (a, b)) if name in _SCALAR_GROUPS and _is_own(b, s):
+            return name, a
+    return None
 
 
 def _is_own(e: T.Expr, s: T.Store) -> bool:
