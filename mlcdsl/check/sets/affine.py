@@ -179,6 +179,9 @@ class Affine:
             q, r = T.Var("quotient"), T.Var("remainder")
             self._divisions[key] = (q, r)
             self.quotients[q] = (rest, by)
+            self.nonnegative.add(r)
+            if rest.const >= 0 and all(c > 0 and v in self.nonnegative for v, c in rest.terms.items()):
+                self.nonnegative.add(q)
             exact = equal(rest, Lin(0, {q: by, r: 1}))
             self.facts[q] = self.facts[r] = ((exact, *within(Lin.var(r), ZERO, Lin(by))),)
             self.depths[q] = self.depths[r] = max(self._depth(v) for v in rest.terms)

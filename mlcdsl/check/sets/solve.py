@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from mlcdsl.check.sets.linear import Con, Dnf, TooComplex, variables
+from mlcdsl.check.sets.linear import Con, Conj, Dnf, TooComplex, variables
+from mlcdsl.check.sets.reduce import reduce
 from mlcdsl.ir import tensor as T
 
 if TYPE_CHECKING:
@@ -66,8 +67,17 @@ class Solver:
 
     def possible(self, dnf: Dnf) -> bool:
         """Whether there is a solution."""
+        left: list[Conj] = []
+        for conj in dnf:
+            smaller = reduce(conj)
+            if smaller == ():
+                return True
+            if smaller is not None:
+                left.append(smaller)
+        if not left:
+            return False
         with self._question():
-            return bool(dnf) and not self._set(dnf, list(variables(dnf))).is_empty()
+            return not self._set(tuple(left), list(variables(tuple(left)))).is_empty()
 
     def first_outside(
         self, dnf: Dnf, others: Sequence[Dnf], keep: Sequence[T.Var], *, least: bool = True
