@@ -1,0 +1,270 @@
+"""Primitives on loops: what they make means what it did, for all sizes; interpreted, compiled and proved."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.schedule.verified import refused, schedule, verified
+
+MM = """
+prim_func mm[n, m, l](A: i32[n, l], B: i32[l, m]) -> (C: i32[n, m]) {
+  for i, j, k in grid(n, m, l) {
+    block C(spatial vi = i, spatial vj = j, reduce vk = k) {
+      init { C[vi, vj] = 0 }
+      C[vi, vj] += A[vi, vk] * B[vk, vj]
+    }
+  }
+}
+"""
+
+FLOATS = MM.replace("i32", "f32")
+
+CHAIN = """
+prim_func chain[n, m](A: i32[n, m]) -> (C: i32[n, m], D: i32[n]) {
+  alloc B: i32[n, m]
+  for i, j in grid(n, m) {
+    block B(spatial vi = i, spatial vj = j) { B[vi, vj] = A[vi, vj] * 2 }
+  }
+  for i, j in grid(n, m) {
+    block C(spatial vi = i, spatial vj = j) { C[vi, vj] = B[vi, vj] + 1 }
+  }
+  for i, k in grid(n, m) {
+    block D(spatial vi = i, reduce vk = k) {
+      init { D[vi] = 7 }
+      D[vi] = max(D[vi], B[vi, vk])
+    }
+  }
+}
+"""
+
+TOTAL = (
+    CHAIN.replace("D: i32[n]", "D: i32[]")
+    .replace("spatial vi = i, reduce vk", "reduce vi = i, reduce vk")
+    .replace("D[vi]", "D[]")
+)
+
+FIXED = """
+prim_func conv(A: i32[19], W: i32[4]) -> (C: i32[16]) {
+  for i, k in grid(16, 4) {
+    block C(spatial vi = i, reduce vk = k) {
+      init { C[vi] = 0 }
+      C[vi] += A[vi + vk] * W[vk]
+    }
+  }
+}
+"""
+
+FACTS = "prim_func mm[n, m, l](A: i32[n, l], B: i32[l, m]) -> (C: i32[n, m]) where l > 0, n >= 3 {"
+
+STEPS = {
+    "split and reorder": (MM, """
+        i, j, k = loops(block("C"))
+        j0, j1 = split(j, [_, 4])
+        k0, k1 = split(k, [_, 3])
+        reorder(k1, j0, k0, i, j1)
+    """),
+    "tiles": (FLOATS, """
+        C = block("C")
+        i, j, k = loops(C)
+        i0, i1 = split(i, [_, 2])
+        j0, j1 = split(j, [_, 8])
+        k0, k1 = split(k, [_, 4])
+        reorder(i0, j0, k0, i1, k1, j1)
+        parallel(i0)
+        vectorize(j1)
+        unroll(k1)
+        decompose_reduction(C, k0)
+    """),
+    "init in front of all": (MM, """
+        C = block("C")
+        i, j, k = loops(C)
+        k0, k1 = split(k, [_, 3])
+        reorder(k0, i)
+        parallel(i)
+        decompose_reduction(C, k0)
+    """),
+    "init in parallel loops": (MM, """
+        C = block("C")
+        i, j, k = loops(C)
+        reorder(k, i, j)
+        parallel(i)
+        vectorize(j)
+        decompose_reduction(C, k)
+    """),
+    "fused spatial loops": (MM, """
+        i, j, k = loops(block("C"))
+        f = fuse(i, j)
+        parallel(f)
+    """),
+    "fused reductions": (TOTAL, """
+        i, k = loops(block("D"))
+        fuse(i, k)
+    """),
+    "fused and split": (FIXED, """
+        i, k = loops(block("C"))
+        f = fuse(i, k)
+        f0, f1 = split(f, [_, 8])
+        unroll(f1)
+    """),
+    "fused with a reduction that has steps": (FACTS + MM.split("{", 1)[1], """
+        i, j, k = loops(block("C"))
+        fuse(j, k)
+    """),
+    "init of a fused loop": (FIXED, """
+        C = block("C")
+        f = fuse(loops(C))
+        decompose_reduction(C, f)
+    """),
+    "merged": (CHAIN, """
+        i, j = loops(block("B"))
+        k, l = loops(block("C"))
+        m = merge(j, l)
+        parallel(loops(block("B"))[0])
+    """),
+    "merged below a common loop": (CHAIN, """
+        i, j = loops(block("B"))
+        k, l = loops(block("C"))
+        n = merge(i, k)
+        u, v = loops(block("C"))
+        x = merge(loops(block("B"))[1], v)
+    """),
+    "merged before another nest": (CHAIN, """
+        B = block("B")
+        n = merge(loops(B)[0], loops(block("D"))[0])
+    """),
+    "partitioned": (FACTS + MM.split("{", 1)[1], """
+        i, j, k = loops(block("C"))
+        i0, i1, i2 = loop_partition(i, [1, _, 2])
+        k0, k1 = loop_partition(loops(block("C_1"))[-1], [1, _])
+        parallel(loops(block("C_1"))[0])
+    """),
+    "partitioned tail": (FIXED, """
+        i, k = loops(block("C"))
+        i0, i1 = split(i, [_, 6])
+        loop_partition(i0, [2, _])
+        k0, k1 = loop_partition(loops(block("C"))[-1], [3, _])
+        unroll(k1)
+    """),
+    "partitioned tail of a reduction": (FIXED, """
+        i, k = loops(block("C"))
+        k0, k1 = split(k, [_, 3])
+        a, b = loop_partition(k0, [1, _])
+    """),
+    "parts of symbolic size": (MM, """
+        i, j, k = loops(block("C"))
+        i0, i1 = split(i, [4, _])
+        j0, j1, j2 = split(j, [2, _, 3])
+        parallel(i0)
+        vectorize(j2)
+    """),
+    "unit loops and attributes": (MM, """
+        C = block("C")
+        i, j, k = loops(C)
+        u = add_unit_loop(C)
+        v = add_unit_loop(i)
+        annotate(j, "unroll", 2)
+        annotate(C, "mine", "yes")
+        reorder_block_iter_var(C, [2, 0, 1])
+        unannotate(j, "unroll")
+        parallel(v)
+    """),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_same_results(name: str) -> None:
+    verified(*STEPS[name])
+
+
+def test_thread_loops_run_in_the_interpreter() -> None:
+    verified(MM, """
+        C = block("C")
+        i, j, k = loops(C)
+        j0, j1 = split(j, [_, 4])
+        bind(i, blockIdx.x)
+        bind(j1, threadIdx.x)
+        decompose_reduction(C, k)
+    """, compiled=False)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("extent", [1, 2, 12, 97, 128])
+def test_perfect_tiles_are_perfect(seed: int, extent: int) -> None:
+    from math import prod
+    from random import Random
+
+    from mlcdsl.schedule.space import count_partitioned, count_tiles, random_partitioned, random_tile, tiles
+
+    every = list(tiles(extent, 3, 16))
+    assert len(every) == len(set(every)) == count_tiles(extent, 3, 16)
+    tile = random_tile(Random(seed), extent, 3, 16)
+    assert tile in every
+    parts = [t for t in tiles(extent, 3) if prod(t[1:]) % 4 == 0]
+    assert len(parts) == count_partitioned(extent, 3, 1, 4)
+    if parts:
+        assert random_partitioned(Random(seed), extent, 3, 1, 4) in parts
+
+
+def test_a_trace_replays_what_was_sampled() -> None:
+    from mlcdsl.schedule.trace import trace_lines
+
+    steps = """
+        i = loops(block("C"))[0]
+        split(i, sample_perfect_tile(i, n=3, max_innermost=4))
+        x = sample_categorical([1, 2, 3])
+    """
+    first = schedule(FIXED, steps)
+    again = schedule(FIXED, "\n".join(trace_lines(first.steps)))
+    assert [a.result for a in again.steps if a.decision] == [a.result for a in first.steps if a.decision]
+
+
+def test_samples_follow_the_seed() -> None:
+    steps = "x = sample_categorical([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])\n" * 12
+    assert [a.result for a in schedule(FIXED, steps).steps] == [a.result for a in schedule(FIXED, steps).steps]
+    assert len({a.result for a in schedule(FIXED, steps).steps}) > 3
+
+
+REFUSED = {
+    "a loop that no axis uses": ("""
+      prim_func f(A: i32[8], inout C: i32[8]) {
+        for r, i, k in grid(2, 8, 1) {
+          block C(spatial vi = i, reduce vk = k) { init { C[vi] = 0 } C[vi] += A[vi] }
+        }
+      }
+    """, """
+        C = block("C")
+        decompose_reduction(C, loops(C)[0])
+    """, "order"),
+    "an init under a condition": ("""
+      prim_func f(A: i32[8, 4], b: i64) -> (C: i32[8]) {
+        for i in range(8) {
+          block Z(spatial vi = i) { C[vi] = 1 }
+          for k in range(4) {
+            if b > 0 {
+              block C(spatial vi = i, reduce vk = k) { init { C[vi] = 0 } C[vi] += A[vi, vk] }
+            }
+          }
+        }
+      }
+    """, """
+        C = block("C")
+        decompose_reduction(C, loops(C)[1])
+    """, "instances"),
+    "an init that reads what the loop writes": ("""
+      prim_func f(A: i32[8, 4], inout D: i32[8]) -> (C: i32[8]) {
+        for i, k in grid(8, 4) {
+          block C(spatial vi = i, reduce vk = k) { init { C[vi] = D[vi] } C[vi] += A[vi, vk] }
+          block D(spatial vi = i, opaque vk = k) { D[(vi + 1) % 8] = vk_of() }
+        }
+      }
+    """.replace("vk_of()", "i32(vk)"), """
+        C = block("C")
+        decompose_reduction(C, loops(C)[0])
+    """, "order"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str) -> None:
+    program, steps, need = REFUSED[name]
+    assert f"({need})" in refused(program, steps)
