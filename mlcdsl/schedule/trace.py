@@ -11,7 +11,7 @@ from mlcdsl.schedule.primitive import show_value
 from mlcdsl.schedule.session import Applied
 
 
-class _Names:
+class Names:
     """A name for every handle: that of its block or loop, made unique."""
 
     def __init__(self) -> None:
@@ -29,9 +29,9 @@ class _Names:
         return self.by_handle[handle]
 
 
-def trace_lines(steps: Sequence[Applied]) -> Iterator[str]:
-    """One statement a step; look-ups whose results nothing uses are kept, they cost nothing."""
-    names = _Names()
+def trace_lines(steps: Sequence[Applied], names: Names | None = None) -> Iterator[str]:
+    """One statement a step; look-ups whose results nothing uses are kept, they cost nothing. Handles get `names`."""
+    names = names or Names()
     for step in steps:
         call = arguments.call_text(step.primitive, step.args, names.by_handle)
         if step.primitive.sampling:
@@ -41,7 +41,7 @@ def trace_lines(steps: Sequence[Applied]) -> Iterator[str]:
         yield f"{target}{call}{pick}"
 
 
-def _targets(result: Any, names: _Names) -> tuple[str, str]:
+def _targets(result: Any, names: Names) -> tuple[str, str]:
     """What is written before and behind a call so that its handles get names."""
     if isinstance(result, BlockHandle | LoopHandle):
         return f"{names.of(result)} = ", ""
