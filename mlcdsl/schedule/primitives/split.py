@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import equal, simplify
+from mlcdsl.schedule.legal.empty import EMPTY, check_empty
 from mlcdsl.schedule.loop_tools import PLAIN, check_plain, const, guarded, substitute_body
 from mlcdsl.schedule.primitive import FACTORS, LOOP, LOOPS, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
@@ -21,6 +22,7 @@ from mlcdsl.types import INDEX
         PLAIN,
         Need("factors", "every factor is 1 or more, and there are at least two"),
         Need("cover", "the factors cover the whole loop"),
+        EMPTY,
     ),
 )
 def split(s: Step, loop: T.Var, factors: list[int | None]) -> Rewrite:
@@ -45,7 +47,9 @@ def split(s: Step, loop: T.Var, factors: list[int | None]) -> Rewrite:
         body = guarded(body, T.Binary("lt", value, node.extent))
     for var, extent in reversed(list(zip(new, extents, strict=True))):
         body = (replace(node, var=var, lo=const(0), extent=simplify(extent), body=body),)
-    return Rewrite(s.put(at, *body), new)
+    func = s.put(at, *body)
+    check_empty(s, func, {loop: new})
+    return Rewrite(func, new)
 
 
 def _extents(s: Step, node: T.For, factors: list[int | None]) -> list[T.Expr]:
