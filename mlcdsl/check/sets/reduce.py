@@ -6,6 +6,8 @@ for between opposite constraints and between the bounds of variables.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import gcd
 
 from mlcdsl.check.sets.linear import Con, Conj, Lin
@@ -16,43 +18,76 @@ Bounds = dict[T.Var, tuple[int | None, int | None]]
 
 def reduce(conj: Conj) -> Conj | None:
     """A conjunction over fewer variables that has a solution exactly when the given one has; None if none has."""
-    cons = _eliminate(list(conj))
-    return None if cons is None or _opposite(cons) or _out_of_bounds(cons) else tuple(cons)
+    system = System.of(conj)
+    return None if system is None else system.contradiction()
 
 
-def _eliminate(cons: list[Con]) -> list[Con] | None:
-    """Use up the equalities that determine a variable; None at a contradiction."""
+@dataclass(frozen=True, slots=True)
+class System:
+    """A conjunction with its equalities used up: `values` are forms over the variables that are left in `cons`."""
+
+    cons: tuple[Con, ...]
+    values: Mapping[T.Var, Lin]
+
+    @staticmethod
+    def of(conj: Conj) -> System | None:
+        """None at a contradiction."""
+        return System((), {}).adding(conj)
+
+    def adding(self, conj: Conj) -> System | None:
+        """The system with more constraints; None at a contradiction."""
+        values = dict(self.values)
+        open_eqs = [c.lin for c in self.cons if c.eq] + [c.lin for c in conj if c.eq]
+        stuck = _solve(open_eqs, values)
+        if stuck is None:
+            return None
+        fresh = values.keys() != self.values.keys()
+        old = [c for c in self.cons if not c.eq]
+        kept = [Con(lin, True) for lin in stuck]
+        for con in (*old, *(c for c in conj if not c.eq)):
+            lin = con.lin.put(values) if fresh or values else con.lin
+            if lin.terms:
+                kept.append(Con(lin))
+            elif lin.const < 0:
+                return None
+        return System(tuple(kept), values)
+
+    def contradiction(self) -> Conj | None:
+        """The constraints, or None if they are seen to exclude each other."""
+        return None if _opposite(self.cons) or _out_of_bounds(self.cons) else self.cons
+
+
+def _solve(equalities: list[Lin], values: dict[T.Var, Lin]) -> list[Lin] | None:
+    """Put what equalities determine into `values`, each over variables without a value; gives the equalities in which
+    no variable has coefficient 1 or -1, or None at a contradiction."""
+    pending = equalities
     while True:
-        cleaned: list[Con] = []
-        chosen: tuple[int, T.Var, int] | None = None
-        for con in cons:
-            if not con.lin.terms:
-                if con.lin.const < 0 or (con.eq and con.lin.const):
-                    return None
-                continue
-            if con.eq:
-                unit = next(((v, c) for v, c in con.lin.terms.items() if c in (1, -1)), None)
-                if unit is None:
-                    if con.lin.const % gcd(*con.lin.terms.values()):
-                        return None
-                elif chosen is None or len(con.lin.terms) < len(cleaned[chosen[0]].lin.terms):
-                    chosen = (len(cleaned), *unit)
-            cleaned.append(con)
-        if chosen is None:
-            return cleaned
-        at, var, c = chosen
-        lin = cleaned.pop(at).lin
-        value = Lin(-c * lin.const, {v: -c * k for v, k in lin.terms.items() if v is not var})
-        cons = [_put(con, var, value) if var in con.lin.terms else con for con in cleaned]
+        stuck: list[Lin] = []
+        before = len(values)
+        for written in pending:
+            lin = written.put(values)
+            unit = next(((v, c) for v, c in lin.terms.items() if c in (1, -1)), None)
+            if unit is not None:
+                _determine(values, lin, *unit)
+            elif lin.const % (gcd(*lin.terms.values()) or abs(lin.const) + 1):
+                return None
+            elif lin.terms:
+                stuck.append(lin)
+        if not stuck or len(values) == before:
+            return stuck
+        pending = stuck
 
 
-def _put(con: Con, var: T.Var, value: Lin) -> Con:
-    k = con.lin.terms[var]
-    rest = Lin(con.lin.const, {v: c for v, c in con.lin.terms.items() if v is not var})
-    return Con(rest.plus(value, k), con.eq)
+def _determine(values: dict[T.Var, Lin], lin: Lin, var: T.Var, c: int) -> None:
+    """`lin == 0` says what `var` is."""
+    value = Lin(-c * lin.const, {v: -c * k for v, k in lin.terms.items() if v is not var})
+    for v, other in values.items():
+        if var in other.terms:
+            values[v] = other.put({var: value})
+    values[var] = value
 
 
-def _opposite(cons: list[Con]) -> bool:
+def _opposite(cons: Sequence[Con]) -> bool:
     """Whether `f + a >= 0` and `-f + b >= 0` exclude each other."""
     least: dict[frozenset[tuple[T.Var, int]], int] = {}
     for con in cons:
@@ -66,7 +101,7 @@ def _negated(key: frozenset[tuple[T.Var, int]]) -> frozenset[tuple[T.Var, int]]:
     return frozenset((v, -c) for v, c in key)
 
 
-def _out_of_bounds(cons: list[Con]) -> bool:
+def _out_of_bounds(cons: Sequence[Con]) -> bool:
     """Whether a constraint is out of reach of the bounds that constraints on one variable give."""
     bounds: Bounds = {}
     for con in cons:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -67,9 +67,12 @@ class Solver:
 
     def possible(self, dnf: Dnf) -> bool:
         """Whether there is a solution."""
+        return self.any_possible(map(reduce, dnf))
+
+    def any_possible(self, reduced: Iterable[Conj | None]) -> bool:
+        """The same for conjunctions that are reduced already."""
         left: list[Conj] = []
-        for conj in dnf:
-            smaller = reduce(conj)
+        for smaller in reduced:
             if smaller == ():
                 return True
             if smaller is not None:

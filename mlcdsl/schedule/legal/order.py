@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mlcdsl.check.sets.collect import collect
-from mlcdsl.check.sets.linear import Con, Dnf, Lin, TooComplex, both, less, simplify
+from mlcdsl.check.sets.linear import Con, Dnf, Lin, TooComplex, both, less
 from mlcdsl.check.sets.model import Access, Model, Place, common_loops
+from mlcdsl.check.sets.reduce import System
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.legal.commuting import commutes
@@ -143,10 +144,12 @@ def _swapped(
     exact = all(c.place.reason is None for c in (*old, *new))
     try:
         domain = both(both(a.domain, b.domain), both(x.domain, y.domain))
-        base = both(both(domain, meet), (tuple(same),))
+        base = [s for conj in both(both(domain, meet), (tuple(same),)) if (s := System.of(conj)) is not None]
         for earlier in _before(a, b, old):
-            for later in _before(y, x, (new[1], new[0])):
-                if solver.possible(simplify(both(base, ((*earlier, *later),)))):
+            first = [s for system in base if (s := system.adding(earlier)) is not None]
+            for later in _before(y, x, (new[1], new[0])) if first else ():
+                both_ways = [s for system in first if (s := system.adding(later)) is not None]
+                if solver.any_possible(s.contradiction() for s in both_ways):
                     return Violation(*old, exact)
     except TooComplex:
         return Violation(*old, False)
