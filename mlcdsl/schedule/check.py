@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mlcdsl.check.names import Sink, label_of
+from mlcdsl.check.names import Sink, label_of, suggest
 from mlcdsl.schedule.primitive import KINDS, PRIMITIVES, REQUIRED, Arg, Primitive
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
@@ -51,7 +51,7 @@ class ScheduleChecker:
 
     def schedule(self, node: S.Schedule) -> None:
         if node.target not in TARGETS:
-            self.sink.unknown_name("target", node.target, node.name.span, TARGETS[1:])
+            self.sink.unknown_name("target", node.target, node.target_span or node.name.span, TARGETS[1:])
         names: dict[str, str] = {}
         for option in node.options:
             names[option.name] = self.expr(option.value, names)
@@ -83,8 +83,9 @@ class ScheduleChecker:
             case S.Assign(targets, value):
                 self._assign(targets, self.expr(value, names), names, s.span, value)
             case S.Do(call):
+                known = len(self.sink.found)
                 self.expr(call, names)
-                if not isinstance(call, ast.Call | ast.ErrorExpr):
+                if not isinstance(call, ast.Call | ast.ErrorExpr) and len(self.sink.found) == known:
                     self.wrong("this statement does nothing", call.span, "only a call stands alone")
             case ast.If(cond, then, orelse):
                 kind = self.expr(cond, names)
@@ -95,7 +96,7 @@ class ScheduleChecker:
                     self.body(orelse, names)
             case S.For(targets, items, body):
                 kind = self.expr(items, names)
-                if not kind.endswith("[]") and kind not in (ANY, "list", "factors"):
+                if kind != ANY and not _is_list(kind):
                     self.wrong(f"`for` runs over a list, this is {kind}", items.span, kind)
                 self._assign(targets, _element(kind), names, s.span, None)
                 self.body(body, names)
@@ -111,7 +112,7 @@ class ScheduleChecker:
         if len(targets) == 1:
             names[targets[0].name] = kind
             return
-        if not kind.endswith("[]") and kind not in (ANY, "list", "factors"):
+        if kind != ANY and not _is_list(kind):
             self.wrong(f"{len(targets)} names for one value", span, f"this is {kind}")
         count = _count(value, len(targets))
         if count is not None and count != len(targets):
@@ -145,7 +146,7 @@ class ScheduleChecker:
                 return self._binary(node, op, self.expr(a, names), self.expr(b, names))
             case ast.Index(base, items):
                 kind = self.expr(base, names)
-                if not kind.endswith("[]") and kind not in (ANY, "list", "factors"):
+                if kind != ANY and not _is_list(kind):
                     self.wrong(f"only lists are indexed, this is {kind}", base.span, kind)
                     return ANY
                 return kind if isinstance(items[0], ast.Slice) else _element(kind)
@@ -170,8 +171,10 @@ class ScheduleChecker:
     def _binary(self, node: ast.Binary, op: str, a: str, b: str) -> str:
         if op in ("and", "or", "==", "!=", "<", "<=", ">", ">="):
             return "bool"
-        if op == "+" and a == b and (a == "str" or a.endswith("[]")):
+        if op == "+" and a == b == "str":
             return a
+        if op == "+" and _is_list(a) and _is_list(b):
+            return a if a == b else "factors" if {a, b} <= {"int[]", "factors"} else "list"
         bad = next((k for k in (a, b) if k not in _NUMBERS and k not in (ANY, "literal")), None)
         if bad is not None:
             self.wrong(f"`{op}` is for numbers, this is {bad}", node.span, bad)
@@ -225,7 +228,9 @@ class ScheduleChecker:
         if arg.name:
             formal = next((a for a in primitive.args if a.name == arg.name), None)
             if formal is None:
-                self.wrong(f"{primitive.name} has no argument `{arg.name}`", place, "unknown", note)
+                meant = suggest(arg.name, [a.name for a in primitive.args])
+                hint = f"did you mean `{meant}`?" if meant else "unknown"
+                self.wrong(f"{primitive.name} has no argument `{arg.name}`", place, hint, note)
             return formal
         if not rest:
             self.wrong(f"{primitive.name} takes {len(primitive.args)} arguments", place, "one too many", note)
@@ -246,12 +251,16 @@ class ScheduleChecker:
                 )  # fmt: skip
                 return
             given.add(name)
-            if not fits(kind, formals[name].kind):
+            if formals[name].kind in KINDS and not fits(kind, formals[name].kind):
                 message = f"`{name}` of {proc.name.name} is {formals[name].kind}, this is {kind}"
                 self.wrong(message, arg.span or arg.value.span, kind, note)
         missing = [n for n, f in formals.items() if f.default is None and n not in given]
         if missing:
             self.wrong(f"{proc.name.name} needs `{missing[0]}`", node.span, "missing", note)
+
+
+def _is_list(kind: str) -> bool:
+    return kind.endswith("[]") or kind in ("list", "factors")
 
 
 def _element(kind: str) -> str:

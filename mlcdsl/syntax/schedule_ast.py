@@ -65,6 +65,7 @@ class Schedule:
     options: tuple[ast.Arg, ...]
     body: ast.Body
     function_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
+    target_span: Span | None = field(default=None, compare=False, repr=False, kw_only=True)
     span: Span | None = _span()
     trivia: Trivia = _trivia()
 

@@ -16,13 +16,20 @@ class ScheduleBuilder(Builder):
 
     def schedule(self, c: C, span: Span) -> S.Schedule:
         p = _parts(c)
-        name, function = c[0], p["dotted"]
+        name, function, target = c[0], p["dotted"], p.get("target")
         return S.Schedule(
-            name, function[0], p.get("target", ""), p.get("options", ()), c[-1], function_span=function[1], span=span
+            name,
+            function[0],
+            target.name if target else "",
+            p.get("options", ()),
+            c[-1],
+            function_span=function[1],
+            target_span=target.span if target else None,
+            span=span,
         )
 
     def target(self, c: C, span: Span) -> Part:
-        return Part("target", c[0].name)
+        return Part("target", c[0])
 
     def dotted(self, c: C, span: Span) -> Part:
         return Part("dotted", (".".join(x.name for x in c), span))
