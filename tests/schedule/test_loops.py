@@ -224,7 +224,22 @@ def test_samples_follow_the_seed() -> None:
     assert len({a.result for a in schedule(FIXED, steps).steps}) > 3
 
 
+TWO = """
+prim_func two[n, l](A: i32[n, l]) -> (C: i32[n], D: i32[n, l]) where l > 0 {
+  for i, k in grid(n, l) {
+    block C(spatial vi = i, reduce vk = k) { init { C[vi] = 3 } C[vi] += A[vi, vk] }
+    block D(spatial wi = i, spatial wk = k) { D[wi, wk] = A[wi, wk] + 1 }
+  }
+}
+"""
+
+
+def test_parts_of_a_reduction_beside_another_block() -> None:
+    verified(TWO, 'loop_partition(loops(block("C"))[1], [1, _])')
+
+
 REFUSED = {
+    "a first part that may be empty": (TWO, 'loop_partition(loops(block("C"))[1], [_, 1])', "empty"),
     "a loop that no axis uses": ("""
       prim_func f(A: i32[8], inout C: i32[8]) {
         for r, i, k in grid(2, 8, 1) {

@@ -10,6 +10,7 @@ from mlcdsl.ir.canonical import canonical
 from mlcdsl.ir.symbolic import equal, prove, show, simplify
 from mlcdsl.ir.visit import substitute, walk
 from mlcdsl.schedule.copying import Copier
+from mlcdsl.schedule.legal.empty import EMPTY, check_first
 from mlcdsl.schedule.legal.predicates import misfit, without_proved
 from mlcdsl.schedule.loop_tools import PLAIN, check_plain, const, spot, substitute_body
 from mlcdsl.schedule.primitive import FACTORS, LOOP, LOOPS, Arg, Need, Rewrite, primitive
@@ -39,6 +40,7 @@ class Part:
         Need("cover", "the parts have no more steps than the loop"),
         Need("linear", "axes are bound to multiples of the loop's variable, plus what else they are bound to"),
         Need("axes", "in every part, the axes take a range of values that can be written down"),
+        EMPTY,
     ),
 )
 def loop_partition(s: Step, loop: T.Var, factors: list[int | None]) -> Rewrite:
@@ -56,6 +58,7 @@ def loop_partition(s: Step, loop: T.Var, factors: list[int | None]) -> Rewrite:
         body = _bound(shifted, node, var, value)
         loops.append(replace(node, var=var, lo=const(0), extent=part.steps, body=body if first else _copy(body, taken)))
     func = s.put(at, *loops)
+    check_first(s, func, loops[0])
     func = without_proved(func, {b.key for b in blocks_in(tuple(loops))})
     wrong = misfit(func)
     if wrong is not None:
