@@ -11,6 +11,7 @@ from mlcdsl.ir.tensor import PrimFunc
 from mlcdsl.lower.blocks import lower_blocks
 from mlcdsl.lower.buffers import flatten_buffers
 from mlcdsl.lower.checks import insert_checks
+from mlcdsl.lower.compact import compact
 from mlcdsl.lower.contract import contract
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.lower.interchange import interchange
@@ -30,6 +31,8 @@ STEPS: dict[str, Callable[[int], Step]] = {
     "blocks": lambda bits: lower_blocks,
     # index arithmetic is folded, dead branches and trivial loops go
     "simplify": lambda bits: simplify,
+    # allocations move into the loops that use them, as small as what is used there
+    "compact": lambda bits: compact,
     # unscheduled reductions walk memory in its order
     "interchange": lambda bits: interchange,
     # short `unroll` loops are written out

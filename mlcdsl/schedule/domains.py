@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.boxes import ONE, Box, Range, Touch, compare, greater, smaller, spread
 from mlcdsl.ir.canonical import _floordiv, canonical, to_expr
 from mlcdsl.ir.poly import ZERO, Poly
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.show import free_vars
-from mlcdsl.schedule.boxes import ONE, Box, Range, Touch, compare, greater, smaller, spread
 
 Ranges = dict[T.Var, "Range | None"]
 

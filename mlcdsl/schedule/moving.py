@@ -9,9 +9,9 @@ from mlcdsl.check.sets.collect import collect
 from mlcdsl.check.sets.model import Access, Model
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.boxes import Touch, touches
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.visit import walk_stmts
-from mlcdsl.schedule.boxes import Touch, touches
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.legal.order import Violation

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.boxes import Inner, Range, compare
 from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.reductions import ReduceVars
 from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.symbolic import prove
 from mlcdsl.ir.visit import loads, own_exprs, walk, walk_stmts
-from mlcdsl.schedule.boxes import Inner, Range, compare
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.loop_tools import const
 from mlcdsl.schedule.step import Step

@@ -9,13 +9,13 @@ from mlcdsl.check.sets.flow import unwritten
 from mlcdsl.check.sets.model import Access, Model
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.boxes import Box, Range, Touch, compare, touches
 from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.poly import ZERO
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.lower.tools import Replace
-from mlcdsl.schedule.boxes import Box, Range, Touch, compare, touches
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.loop_tools import const
 from mlcdsl.schedule.primitive import Need

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.ir import tensor as T
-from mlcdsl.schedule.boxes import Box, box_of, touches
+from mlcdsl.ir.boxes import Box, box_of, touches
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.placing import known_at, reductions_changed
 from mlcdsl.schedule.primitive import BLOCK, BLOCKS, BUFFER, STR, Arg, Need, Rewrite, primitive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.ir import tensor as T
-from mlcdsl.schedule.boxes import box_of, touches
+from mlcdsl.ir.boxes import box_of, touches
 from mlcdsl.schedule.placing import known_at
 from mlcdsl.schedule.primitive import BLOCK, BUFFER, STR, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.staging import (

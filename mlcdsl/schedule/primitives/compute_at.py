@@ -6,9 +6,9 @@ from mlcdsl.check.sets.collect import collect
 from mlcdsl.check.sets.model import Model
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.boxes import Box, box_of, touches
 from mlcdsl.ir.canonical import to_expr
 from mlcdsl.ir.show import free_vars
-from mlcdsl.schedule.boxes import Box, box_of, touches
 from mlcdsl.schedule.domains import Ranges, needed
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.moving import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.ir import tensor as T
-from mlcdsl.schedule.boxes import Box, box_of, touches
+from mlcdsl.ir.boxes import Box, box_of, touches
 from mlcdsl.schedule.domains import available
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.moving import (

@@ -54,7 +54,8 @@ class Inner:
 @dataclass(frozen=True, slots=True)
 class Touch:
     """An access: its `indices` (of the first element; None: the whole buffer), `extents` for a region; `inner` are the
-    loops around it, outermost first."""
+    loops around it, outermost first, `guards` the conditions under which it happens, None if these are not all known.
+    """
 
     node: T.Load | T.Store | T.CallExtern | T.Ptr
     buffer: T.Buffer
@@ -63,6 +64,7 @@ class Touch:
     extents: tuple[T.Expr, ...] | None
     inner: tuple[Inner, ...]
     block: T.Block | None
+    guards: tuple[T.Expr, ...] | None
 
 
 # ---------------------------------------------------------------- accesses
@@ -70,7 +72,7 @@ class Touch:
 
 def touches(stmts: T.Stmts) -> Iterator[Touch]:
     """The accesses of statements. The axes of blocks in them, and lets, are replaced by what they stand for."""
-    yield from _Walk({}, (), ()).stmts(stmts)
+    yield from _Walk({}, (), (), ()).stmts(stmts)
 
 
 @dataclass(slots=True)
@@ -78,6 +80,12 @@ class _Walk:
     names: dict[T.Var, T.Expr]
     inner: tuple[Inner, ...]
     blocks: tuple[T.Block, ...]
+    guards: tuple[T.Expr, ...] | None
+
+    def under(self, cond: T.Expr | None) -> _Walk:
+        """The same place under a condition; None is one that is not known."""
+        guards = None if cond is None or self.guards is None else (*self.guards, *_conjuncts(self.put(cond)))
+        return _Walk(self.names, self.inner, self.blocks, guards)
 
     def stmts(self, stmts: T.Stmts) -> Iterator[Touch]:
         for s in stmts:
@@ -91,18 +99,20 @@ class _Walk:
                 yield self.point(s, True, s.indices)
             case T.For():
                 loop = Inner(s.var, self.put(s.lo), self.put(s.extent))
-                yield from _Walk(self.names, (*self.inner, loop), self.blocks).stmts(s.body)
+                yield from _Walk(self.names, (*self.inner, loop), self.blocks, self.guards).stmts(s.body)
             case T.While():
-                yield from self.stmts(s.body)
+                yield from self.under(None).stmts(s.body)
             case T.If():
-                yield from self.stmts(s.then)
-                yield from self.stmts(s.orelse)
+                yield from self.under(s.cond).stmts(s.then)
+                yield from self.under(T.Unary("not", s.cond)).stmts(s.orelse)
             case T.Let() if s.var.dtype == INDEX:
                 self.names = {**self.names, s.var: self.put(s.value)}
             case T.Block():
                 axes = {a.var: self.put(a.binding) for a in s.axes}
-                inside = _Walk({**self.names, **axes}, self.inner, (*self.blocks, s))
-                yield from inside.stmts((*(s.init or ()), *s.body))
+                outside = self if s.where is None else self.under(s.where)
+                inside = _Walk({**self.names, **axes}, self.inner, (*self.blocks, s), outside.guards)
+                yield from inside.under(None).stmts(s.init or ())
+                yield from inside.stmts(s.body)
             case T.CallExtern():
                 modes = {p.name: p.mode for p in s.extern.params}
                 named = [p.name for p in s.extern.params]
@@ -127,7 +137,7 @@ class _Walk:
 
     def point(self, node: T.Load | T.Store, write: bool, indices: tuple[T.Expr, ...]) -> Touch:
         at = tuple(map(self.put, indices))
-        return Touch(node, node.buffer, write, at, None, self.inner, self._block())
+        return Touch(node, node.buffer, write, at, None, self.inner, self._block(), self.guards)
 
     def whole(self, node: T.CallExtern | T.Ptr, buffer: T.Buffer, write: bool) -> Touch:
         """What the innermost block that declares one region of the buffer says, else all of it."""
@@ -135,11 +145,15 @@ class _Walk:
             regions = [r for r in (block.writes if write else block.reads) or () if r.buffer is buffer]
             if len(regions) == 1:
                 lo, extent = tuple(map(self.put, regions[0].lo)), tuple(map(self.put, regions[0].extent))
-                return Touch(node, buffer, write, lo, extent, self.inner, self._block())
-        return Touch(node, buffer, write, None, None, self.inner, self._block())
+                return Touch(node, buffer, write, lo, extent, self.inner, self._block(), self.guards)
+        return Touch(node, buffer, write, None, None, self.inner, self._block(), self.guards)
 
     def _block(self) -> T.Block | None:
         return self.blocks[-1] if self.blocks else None
+
+
+def _conjuncts(e: T.Expr) -> tuple[T.Expr, ...]:
+    return (*_conjuncts(e.a), *_conjuncts(e.b)) if isinstance(e, T.Binary) and e.op == "and" else (e,)
 
 
 # ---------------------------------------------------------------- intervals
@@ -163,8 +177,20 @@ def one_box(t: Touch, rank: int, known: Known, relax: tuple[Inner, ...] = ()) ->
     for d, index in enumerate(t.indices):
         p = canonical(index)
         more = canonical(t.extents[d]) - ONE if t.extents is not None else ZERO
-        out.append(spread(Range(p, p + more), loops, known))
+        r = spread(Range(p, p + more), loops, known)
+        out.append(r if r is None or more != ZERO else _clip(p, r, t, {x.var for x in loops}))
     return tuple(out)
+
+
+def _clip(index: Poly, r: Range, t: Touch, inner: set[T.Var]) -> Range:
+    """The range without what a guard `index - offset < limit` always cuts off."""
+    for g in t.guards or ():
+        if isinstance(g, T.Binary) and g.op == "lt":
+            last = canonical(g.b) + index - canonical(g.a) - ONE
+            beyond = (r.hi - last).value
+            if beyond is not None and beyond > 0 and not inner & set(free_vars(to_expr(last))):
+                r = Range(r.lo, last)
+    return r
 
 
 def spread(r: Range, loops: tuple[Inner, ...], known: Known) -> Range | None:
