@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from mlcdsl.driver.executable import Executable, KernelEntry
 from mlcdsl.driver.files import check_program, read_source
 from mlcdsl.driver.foreign import object_of, source_path
 from mlcdsl.driver.functions import Functions, compile_functions
+from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Source
 
@@ -127,7 +129,7 @@ def emit_source(
     if kind == "mlc":
         from mlcdsl.ir.print_program import print_program
 
-        return print_program(result.program)
+        return print_program(_scheduled(result.program, scheduled))
     functions = compile_functions(result, params)
     if kind == "bytecode":
         return functions.text
@@ -138,6 +140,15 @@ def emit_source(
     if kind == "llvm":
         return module.text
     return assembly(module, chosen) if kind == "asm" else object_code(module, chosen)
+
+
+def _scheduled(program: G.Program, scheduled: Scheduled) -> G.Program:
+    """The program with scheduled prim_funcs in place."""
+    modules = {
+        name: replace(m, items={n: scheduled.get(f"{name}.{n}", item) for n, item in m.items.items()})
+        for name, m in program.modules.items()
+    }
+    return replace(program, modules=modules)
 
 
 def _tree(source: Source) -> str:

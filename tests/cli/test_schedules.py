@@ -1,0 +1,159 @@
+"""`show`, `verify`, `equal`, and `--schedule` and `-D` of `build` and `run`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+
+PROGRAM = """module M {
+  prim_func f(A: f32[8, 16]) -> (B: f32[8, 16]) {
+    for i, j in grid(8, 16) {
+      block B(spatial vi = i, spatial vj = j) { B[vi, vj] = A[vi, vj] * 2 }
+    }
+  }
+  prim_func sums[n](A: f32[n, 4]) -> (S: f32[n]) {
+    compute S[i] = sum[k](A[i, k])
+  }
+}
+"""
+SCHEDULES = """use "program.mlc"
+
+proc tile(at: loop, by: int) {
+  outer, inner = split(at, [_, by])
+  return inner
+}
+
+schedule tiled for M.f (by = 4, name = "B") {
+  i, j = loops(block(name))
+  j1 = tile(j, by)
+  reorder(j1, i)
+}
+
+schedule sums for M.sums (by = 4) {
+  i, k = loops(block("S"))
+  tile(i, by)
+}
+"""
+Golden = Callable[[str, str], None]
+
+
+@pytest.fixture
+def folder(folder: Path) -> Path:
+    (folder / "program.mlc").write_text(PROGRAM, encoding="utf-8")
+    (folder / "s.mlcs").write_text(SCHEDULES, encoding="utf-8")
+    (folder / "refused.mlcs").write_text(SCHEDULES.replace("reorder(j1, i)", "reorder(j, i)"), encoding="utf-8")
+    (folder / "wrong.mlcs").write_text(SCHEDULES.replace("loops(block(name))", "lops(block(4))"), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("show", ["s.mlcs:tiled"]),
+        ("show_steps", ["s.mlcs:tiled", "--steps"]),
+        ("show_diff", ["s.mlcs:tiled", "--steps", "--diff"]),
+        ("show_step", ["s.mlcs:tiled", "--step", "3", "--diff"]),
+        ("show_before", ["s.mlcs:sums", "--step", "0"]),
+        ("show_trace", ["s.mlcs:tiled", "--trace", "-D", "by=8"]),
+        ("show_symbolic", ["s.mlcs:sums", "-D", "by=3"]),
+        ("show_refused", ["refused.mlcs:tiled"]),
+        ("show_wrong", ["wrong.mlcs:tiled"]),
+        ("show_parameter", ["s.mlcs:tiled", "-D", "bye=8"]),
+        ("show_none", ["s.mlcs"]),
+        ("show_other", ["s.mlcs:tilde"]),
+    ],
+)
+def test_show(cli: Cli, golden: Golden, name: str, args: list[str]) -> None:
+    result = cli("show", *args)
+    assert result.exit_code == (name in ("show_refused", "show_wrong", "show_parameter", "show_none", "show_other"))
+    golden(f"cli/schedules/{name}.txt", result.stdout + result.stderr)
+
+
+def test_a_step_that_is_not_there(cli: Cli) -> None:
+    result = cli("show", "s.mlcs:tiled", "--step", "9")
+    assert result.exit_code == 2
+    assert "there is no step 9" in result.stderr
+
+
+@pytest.mark.parametrize("given", ["by", "=4", "1by=4"])
+def test_parameters_that_are_none(cli: Cli, given: str) -> None:
+    result = cli("show", "s.mlcs:tiled", "-D", given)
+    assert result.exit_code == 2
+    assert "NAME=VALUE" in result.stderr
+
+
+def test_a_parameter_of_a_wrong_kind(cli: Cli) -> None:
+    """Text is text, also where the schedule needs an integer."""
+    result = cli("show", "s.mlcs:tiled", "-D", "by=four")
+    assert result.exit_code == 1
+    assert 'this is "four"' in result.stdout + result.stderr
+
+
+def test_a_trace_is_a_schedule(cli: Cli, folder: Path) -> None:
+    trace = cli("show", "s.mlcs:tiled", "--trace").stdout
+    (folder / "trace.mlcs").write_text('use "program.mlc"\n' + trace, encoding="utf-8")
+    assert cli("show", "trace.mlcs").stdout == cli("show", "s.mlcs:tiled").stdout
+    assert cli("equal", "trace.mlcs:tiled", "s.mlcs:tiled").exit_code == 0
+
+
+def test_check(cli: Cli) -> None:
+    assert cli("check", "s.mlcs").exit_code == 0
+    result = cli("check", "wrong.mlcs", "--format", "concise")
+    assert result.exit_code == 1
+    assert result.stdout.count("wrong.mlcs:") == 2
+
+
+def test_verify(cli: Cli) -> None:
+    result = cli("verify", "s.mlcs", "--cases", "4")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "tiled: the same as M.f on 4 cases\nsums: the same as M.sums on 4 cases\n"
+    assert cli("verify", "s.mlcs:sums", "--cases", "2", "-D", "by=5").exit_code == 0
+    assert cli("verify", "refused.mlcs:tiled").exit_code == 1
+
+
+def test_verify_shows_the_first_difference(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mlcdsl.driver import verifying
+
+    true = verifying.compiled
+
+    def broken(func):  # type: ignore[no-untyped-def]
+        run = true(func)
+        return lambda args: [out + (out.size > 1) for out in run(args)]
+
+    monkeypatch.setattr(verifying, "compiled", broken)
+    result = cli("verify", "s.mlcs:tiled")
+    assert result.exit_code == 1
+    assert result.stdout == "tiled: B[0, 0] is 5.0, M.f gives 4.0 (integers (seed 0, case 0))\n"
+
+
+def test_equal(cli: Cli, folder: Path) -> None:
+    (folder / "other.mlc").write_text(PROGRAM.replace("vj", "other"), encoding="utf-8")
+    (folder / "double.mlc").write_text(PROGRAM.replace("* 2", "* 3"), encoding="utf-8")
+    assert cli("equal", "program.mlc:f", "other.mlc:f").exit_code == 0
+    assert cli("equal", "program.mlc:sums", "other.mlc:M.sums").exit_code == 0
+    result = cli("equal", "program.mlc:f", "double.mlc:f")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "program.mlc:f and double.mlc:f differ in the stored value: 2 and 3\n"
+        "  program.mlc:f: program.mlc:4:49: B[vi, vj] = A[vi, vj] * 2\n"
+        "  double.mlc:f: double.mlc:4:49: B[vi, vj] = A[vi, vj] * 3\n"
+    )
+    assert cli("equal", "program.mlc:f", "s.mlcs:tiled").exit_code == 1
+    assert cli("equal", "program.mlc:f", "program.mlc:g").exit_code == 1
+
+
+def test_build_and_run_with_a_schedule(cli: Cli, folder: Path) -> None:
+    shown = cli("build", "program.mlc", "--emit", "mlc", "--schedule", "s.mlcs:tiled", "-D", "by=8")
+    assert shown.exit_code == 0, shown.stderr
+    assert "for j_1, j_0, i in grid(8, 2, 8)" in shown.stdout
+    assert "compute S[i]" in shown.stdout
+    plain = cli("run", "program.mlc:f", "A=random")
+    scheduled = cli("run", "program.mlc:f", "A=random", "--schedule", "s.mlcs:tiled", "--schedule", "s.mlcs:sums")
+    assert scheduled.exit_code == 0, scheduled.stderr
+    assert scheduled.stdout == plain.stdout
+    assert cli("run", "program.mlc:f", "A=random", "-D", "by=8").exit_code == 2
+    assert cli("run", "program.mlc:f", "A=random", "--schedule", "refused.mlcs:tiled").exit_code == 1
