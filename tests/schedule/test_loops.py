@@ -91,6 +91,20 @@ STEPS = {
         vectorize(j)
         decompose_reduction(C, k)
     """),
+    "fused and split, symbolic": (
+        CHAIN,
+        """
+        f = fuse(loops(block("B")))
+        f0, f1 = split(f, [_, 4])
+        parallel(f0)
+        vectorize(f1)
+        i, j = loops(block("C"))
+        i0, i1 = split(i, [_, 3])
+        g = fuse(i0, i1, j)
+        g0, g1 = split(g, [2, _])
+        parallel(g0)
+    """,
+    ),
     "fused spatial loops": (MM, """
         i, j, k = loops(block("C"))
         f = fuse(i, j)

@@ -57,6 +57,8 @@ class Affine:
         self.depths: dict[T.Var, int] = {}
         self.fused: list[tuple[Lin, Lin, Lin, Lin]] = []
         self.quotients: dict[T.Var, tuple[Lin, int]] = {}
+        #: what quotients and remainders by a value that is not constant are of, and by what
+        self.divided: dict[T.Var, tuple[str, Lin, Lin]] = {}
         self.nonnegative: set[T.Var] = set()
         self._divisions: dict[object, tuple[T.Var, T.Var]] = {}
         self._known: dict[object, T.Var] = {}
@@ -188,6 +190,17 @@ class Affine:
         q, r = self._divisions[key]
         return whole.plus(Lin.var(q)), Lin.var(r)
 
+    def joined(self, lin: Lin) -> Lin:
+        """The form with `by * quotient + remainder` as what was divided."""
+        for q in lin.terms:
+            if q in self.quotients:
+                rest, by = self.quotients[q]
+                r = self._divisions[rest.key, by][1]
+                c = lin.terms.get(r)
+                if c is not None and lin.terms[q] == c * by:
+                    return self.joined(lin.plus(Lin(0, {q: by, r: 1}), -c).plus(rest, c))
+        return lin
+
     def _extreme(self, a: Lin, b: Lin, greatest: bool) -> Lin:
         gap = a.minus(b)
         if gap.is_const:
@@ -219,6 +232,9 @@ class Affine:
                 return remainder if e.op == "mod" else quotient
         x = self.unknown(e, scope, DIVISION)
         (v,) = x.terms
+        known = self.divided.setdefault(v, (e.op, a, b))
+        if not (known[1].same(a) and known[2].same(b)):
+            self.divided[v] = ("", a, b)
         if e.op == "mod":
             positive = (at_least(b, ONE), *within(x, ZERO, b))
             self._define(v, (positive, (less(b, ZERO), less(b, x), at_least(ZERO, x))))

@@ -65,15 +65,31 @@ def _checked(s: Step, loops: list[T.Var]) -> list[T.For]:
 
 def _values(nest: list[T.For], var: T.Var) -> dict[T.Var, T.Expr]:
     """What the variables of the loops are, in terms of the fused one."""
-    out: dict[T.Var, T.Expr] = {}
-    for k, n in enumerate(nest):
-        value: T.Expr = var
-        if k > 0:
-            value = T.Binary("mod", value, _steps(nest[k:]))
-        if k < len(nest) - 1:
-            value = T.Binary("floordiv", value, _steps(nest[k + 1 :]))
-        out[n.var] = value if n.lo == const(0) else T.Binary("add", value, n.lo)
+    values = _constant(nest, var) if all(isinstance(n.extent, T.Const) for n in nest[1:]) else _symbolic(nest, var)
+    return {
+        n.var: value if n.lo == const(0) else T.Binary("add", value, n.lo)
+        for n, value in zip(nest, values, strict=True)
+    }
+
+
+def _constant(nest: list[T.For], var: T.Var) -> list[T.Expr]:
+    """By the products of the extents inside: `f // 32`, `f % 32 // 4`, `f % 4`."""
+    out: list[T.Expr] = []
+    for k in range(len(nest)):
+        value: T.Expr = var if k == 0 else T.Binary("mod", var, _steps(nest[k:]))
+        out.append(value if k == len(nest) - 1 else T.Binary("floordiv", value, _steps(nest[k + 1 :])))
     return out
+
+
+def _symbolic(nest: list[T.For], var: T.Var) -> list[T.Expr]:
+    """One extent after the other, from the inside out, which integer sets understand: `f // m // l`, `f // m % l`,
+    `f % m`."""
+    out: list[T.Expr] = []
+    left: T.Expr = var
+    for n in reversed(nest[1:]):
+        out.append(T.Binary("mod", left, n.extent))
+        left = T.Binary("floordiv", left, n.extent)
+    return [left, *reversed(out)]
 
 
 def _steps(nest: list[T.For]) -> T.Expr:
