@@ -101,7 +101,7 @@ STEPS = {
         i, j = loops(block("C"))
         i0, i1 = split(i, [_, 3])
         g = fuse(i0, i1, j)
-        g0, g1 = split(g, [2, _])
+        g0, g1 = split(g, [_, 2])
         parallel(g0)
     """,
     ),
