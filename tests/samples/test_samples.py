@@ -8,13 +8,17 @@ import numpy as np
 import pytest
 
 import mlcdsl
-from mlcdsl.driver.files import check_file
+from mlcdsl.driver.files import check_file, loader
+from mlcdsl.driver.scheduling import open_schedules, run_schedule
+from mlcdsl.ir.equal import difference
+from mlcdsl.schedule.program import check_schedules
 from mlcdsl.source import Source
-from mlcdsl.syntax import parse
+from mlcdsl.syntax import parse, parse_schedule
 from mlcdsl.syntax.printer import print_file
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PROGRAMS = sorted(SAMPLES.rglob("*.mlc"))
+SCHEDULES = sorted(SAMPLES.rglob("*.mlcs"))
 RNG = np.random.default_rng(0)
 
 
@@ -27,6 +31,36 @@ def test_checks_clean(path: Path) -> None:
 def test_layout(path: Path) -> None:
     text = path.read_text()
     assert print_file(parse(Source(str(path), text)).file) == text
+
+
+@pytest.mark.parametrize("path", SCHEDULES, ids=lambda p: p.name)
+def test_schedules(path: Path) -> None:
+    """They check clean, are in the canonical layout, and run to the end."""
+    source = Source(str(path), path.read_text())
+    assert check_schedules(source, loader) == ()
+    assert print_file(parse_schedule(source).file) == source.text
+    opened = open_schedules(str(path))
+    for name in opened.schedules:
+        assert len(opened.run(name).steps) > 3
+
+
+def test_the_batched_exercise_reaches_its_target() -> None:
+    program = check_file(str(SAMPLES / "bmm_relu.mlc")).program
+    target = program.modules["BmmRelu"].prim_funcs["target"]
+    assert difference(run_schedule(str(SAMPLES / "bmm_relu.mlcs"))[1].func, target) is None
+
+
+def test_register_tile() -> None:
+    lib = mlcdsl.build(SAMPLES / "gemm.mlc", schedule=str(SAMPLES / "gemm.mlcs"))
+    a, b = RNG.random((2, 1024, 1024), dtype=np.float32)
+    np.testing.assert_allclose(lib["matmul"](a, b), a @ b, rtol=1e-5)
+
+
+@pytest.mark.requires("cc")
+def test_tensorized_by_a_c_function() -> None:
+    lib = mlcdsl.build(SAMPLES / "tensorize.mlc", schedule=f"{SAMPLES / 'tensorize.mlcs'}:accelerate")
+    a, b = RNG.random((2, 1024, 1024), dtype=np.float32)
+    np.testing.assert_allclose(lib["matmul"](a, b), a @ b.T, rtol=1e-5)
 
 
 def test_exercises() -> None:
