@@ -6,7 +6,7 @@ A box may be larger than what is touched, never smaller. Where nothing is known 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.canonical import _extreme, _floordiv, _mod, canonical, replace_vars, to_expr
@@ -129,8 +129,7 @@ class _Walk:
             if isinstance(x, T.Load):
                 yield self.point(x, False, x.indices)
             elif isinstance(x, T.Ptr):
-                yield self.whole(x, x.buffer, False)
-                yield self.whole(x, x.buffer, True)
+                yield from self.pointer(x)
 
     def put(self, e: T.Expr) -> T.Expr:
         return substitute(e, self.names)
@@ -147,6 +146,16 @@ class _Walk:
                 lo, extent = tuple(map(self.put, regions[0].lo)), tuple(map(self.put, regions[0].extent))
                 return Touch(node, buffer, write, lo, extent, self.inner, self._block(), self.guards)
         return Touch(node, buffer, write, None, None, self.inner, self._block(), self.guards)
+
+    def pointer(self, x: T.Ptr) -> Iterator[Touch]:
+        """What may be read and written through an address: what the innermost block that declares its accesses says,
+        which may be nothing; else the whole buffer."""
+        for write in (False, True):
+            declared = [r for b in reversed(self.blocks) if (r := b.writes if write else b.reads) is not None]
+            if not declared or any(r.buffer is x.buffer for r in declared[0]):
+                yield self.whole(x, x.buffer, write)
+            elif not write and any(r.buffer is x.buffer for b in self.blocks for r in b.writes or ()):
+                yield replace(self.whole(x, x.buffer, True), write=False)
 
     def _block(self) -> T.Block | None:
         return self.blocks[-1] if self.blocks else None

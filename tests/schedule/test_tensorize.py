@@ -171,6 +171,17 @@ def test_sample(pair: tuple[int, int]) -> None:
     np.testing.assert_allclose(lib["matmul"](a, b), a @ b.T, rtol=1e-4, atol=1e-3)
 
 
+@pytest.mark.parametrize("sizes", [(8, 16, 16), (1, 1, 1), (37, 50, 19), (128, 96, 80)])
+def test_tile_in_loops(sizes: tuple[int, int, int]) -> None:
+    """An intrinsic without C, for sizes of any value."""
+    folder = SAMPLES / "intrinsics"
+    lib = mlcdsl.build(folder / "fma.mlc", schedule=str(folder / "fma.mlcs") + ":tiles")
+    n, m, l = sizes  # noqa: E741
+    generator = np.random.default_rng(0)
+    a, b = generator.standard_normal((n, l), np.float32), generator.standard_normal((l, m), np.float32)
+    np.testing.assert_allclose(lib["matmul"](a, b), a @ b, rtol=1e-4, atol=1e-4)
+
+
 def test_unknown_intrinsic() -> None:
     with pytest.raises(MlcError, match="unknown name `rows`") as caught:
         schedule(MM.replace("INTRIN", ROW), 'tensorize(block("C"), rows)')
