@@ -11,20 +11,17 @@ lib = mlcdsl.build("mm_relu.mlc", schedule=sch)
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from os import PathLike
-from typing import Any
 
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
-from mlcdsl.schedule.primitive import PRIMITIVES, Primitive
+from mlcdsl.schedule.methods import Methods
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.trace import trace_text
-from mlcdsl.schedule.values import ThreadName
 
 
-class Schedule:
+class Schedule(Methods):
     """A schedule of one prim_func. Methods raise MlcError when a step is refused; the program stays as it was."""
 
     def __init__(self, program: str | PathLike[str] | G.Program, name: str, *, seed: int = 0):
@@ -51,38 +48,8 @@ class Schedule:
         """What was done, as a straight-line `.mlcs` schedule that does it again."""
         return trace_text("trace", self.function, self.session.steps)
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        found = None if name.startswith("_") else PRIMITIVES.get(name)
-        if found is None:
-            meant = None if name.startswith("_") else PRIMITIVES.suggest(name)
-            hint = f"; did you mean `{meant}`?" if meant else ""
-            raise AttributeError(f"there is no primitive `{name}`{hint}")
-        return _method(self.session, found)
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *(n for n in PRIMITIVES.names() if PRIMITIVES.get(n) is not None)]
-
     def __repr__(self) -> str:
         return f"<schedule of {self.function}, {len(self.session.steps)} steps>"
-
-
-def _method(session: Session, found: Primitive) -> Callable[..., Any]:
-    def call(*args: Any, decision: Any = None, **named: Any) -> Any:
-        positional = [_value(a) for a in args]
-        return session.apply(found.name, positional, {k: _value(v) for k, v in named.items()}, None, decision)
-
-    call.__name__ = found.name
-    call.__doc__ = f"{found.signature}\n\n{found.doc}"
-    return call
-
-
-def _value(value: Any) -> Any:
-    """Python values as schedule values: tuples are lists, "threadIdx.x" a thread name."""
-    if isinstance(value, tuple | list):
-        return [_value(v) for v in value]
-    if isinstance(value, str) and (value == "vthread" or value.startswith(("threadIdx.", "blockIdx."))):
-        return ThreadName(value)
-    return value
 
 
 def _check(program: str | PathLike[str]) -> G.Program:

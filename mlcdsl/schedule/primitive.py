@@ -39,6 +39,7 @@ LOOPS = Kind("loop[]", "a list of loops")
 TARGET = Kind("target", "a block or a loop")
 INT = Kind("int", "an integer")
 INTS = Kind("int[]", "a list of integers")
+FLOAT = Kind("float", "a number")
 FLOATS = Kind("float[]", "a list of numbers")
 #: integers, `_` for the one that follows from the others
 FACTORS = Kind("factors", "a list of integers with at most one `_`")
@@ -56,7 +57,7 @@ BUFFER = Kind("buffer", "the number or name of a buffer that the block accesses"
 NONE = Kind("none", "nothing")
 KINDS = {
     k.name: k
-    for k in (BLOCK, LOOP, BLOCKS, LOOPS, TARGET, INT, INTS, FLOATS, FACTORS, STR, STRS, BOOL, LITERAL, THREAD,
+    for k in (BLOCK, LOOP, BLOCKS, LOOPS, TARGET, INT, INTS, FLOAT, FLOATS, FACTORS, STR, STRS, BOOL, LITERAL, THREAD,
               INTRIN, MAP, BUFFER)
 }  # fmt: skip
 

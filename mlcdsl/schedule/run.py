@@ -115,7 +115,7 @@ class Runner:
             case ast.Unary(op, operand):
                 return (not self._bool(operand, scope)) if op == "not" else self._arith("-", 0, node, operand, scope)
             case ast.Binary("->"):
-                return self._map(node)
+                return index_map_of(node)
             case ast.Binary("and" | "or" as op, a, b):
                 left = self._bool(a, scope)
                 return left if left is (op == "or") else self._bool(b, scope)
@@ -189,25 +189,6 @@ class Runner:
             raise problem("E0411", f"an index is an integer, this is {arguments.describe(value)}", node.span)
         return value
 
-    def _map(self, node: ast.Binary) -> IndexMap:
-        """`(i, j) -> (j, i)`: variables of its own, index arithmetic on the right."""
-        from mlcdsl.check.names import Sink
-        from mlcdsl.check.types import size
-
-        written = node.left.items if isinstance(node.left, ast.TupleLit) else (node.left,)
-        params: dict[str, T.Expr] = {}
-        for p in written:
-            if not isinstance(p, ast.Name):
-                raise problem("E0411", "an index map has names on its left side", p.span, "not a name")
-            params[p.id] = T.Var(p.id, INDEX, span=p.span)
-        right = node.right.items if isinstance(node.right, ast.TupleLit | ast.ListLit) else (node.right,)
-        sink = Sink()
-        results = [size(sink, r, params) for r in right]
-        if sink.found:
-            raise MlcError(sink.found)
-        variables = tuple(v for v in params.values() if isinstance(v, T.Var))
-        return IndexMap(variables, tuple(r for r in results if r is not None))
-
     # ------------------------------------------------------------ calls
 
     def _call(self, node: ast.Call, scope: dict[str, Any]) -> Any:
@@ -262,3 +243,25 @@ class Runner:
                 message = f"`{f.name.name}` of {proc.name.name} is {f.kind}, this is {said}"
                 raise problem("E0411", message, node.span, said, signature)
         return scope
+
+
+def index_map_of(node: ast.Binary) -> IndexMap:
+    """`(i, j) -> (j, i)`: variables of its own, index arithmetic on the right."""
+    from mlcdsl.check.names import Sink
+    from mlcdsl.check.types import size
+
+    written = node.left.items if isinstance(node.left, ast.TupleLit) else (node.left,)
+    params: dict[str, T.Expr] = {}
+    for p in written:
+        if not isinstance(p, ast.Name):
+            raise problem("E0411", "an index map has names on its left side", p.span, "not a name")
+        if p.id in params:
+            raise problem("E0411", f"the index map has two parameters `{p.id}`", p.span, "again")
+        params[p.id] = T.Var(p.id, INDEX, span=p.span)
+    right = node.right.items if isinstance(node.right, ast.TupleLit | ast.ListLit) else (node.right,)
+    sink = Sink()
+    results = [size(sink, r, params) for r in right]
+    if sink.found:
+        raise MlcError(sink.found)
+    variables = tuple(v for v in params.values() if isinstance(v, T.Var))
+    return IndexMap(variables, tuple(r for r in results if r is not None))

@@ -11,10 +11,12 @@ import pytest
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.diagnostics.codes import CODES
 from mlcdsl.vm.registry import FUNCTIONS
+from tests.docs import schedules
 from tests.docs.blocks import DOCS, Block, blocks, findings
 
 PAGES = sorted((DOCS / "errors").glob("*.md"))
 PROGRAMS = [b for p in PAGES for b in blocks(p, "mlc")]
+SCHEDULES = [b for p in PAGES for b in blocks(p, "mlcs")]
 SCRIPTS = [b for p in PAGES for b in blocks(p, "python")]
 
 
@@ -29,6 +31,14 @@ def test_program(block: Block) -> None:
         assert block.text.startswith("# ok\n")
         assert not [d for d in found if d.severity == "error"]
         assert Path(block.page).stem not in codes
+
+
+@pytest.mark.parametrize("block", SCHEDULES, ids=lambda b: b.name)
+def test_schedule(block: Block) -> None:
+    """The code of the page, and no other; a mended schedule runs. Schedules are for the program of docs/schedules.md."""
+    assert block.expects == Path(block.page).stem or block.text.startswith("# ok\n")
+    found = schedules.findings(block)
+    assert {d.code for d in found} == ({block.expects} if block.expects else set()), [d.message for d in found]
 
 
 @pytest.fixture

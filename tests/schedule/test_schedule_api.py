@@ -92,3 +92,12 @@ def test_a_schedule_is_built(program: Path) -> None:
     b, s = built["f"](a)
     np.testing.assert_array_equal(b, a * 2)
     np.testing.assert_allclose(s, a.sum(1), rtol=1e-6)
+
+
+def test_index_maps_are_texts(program: Path) -> None:
+    sch = mlcdsl.Schedule(program, "f")
+    sch.transform_block_layout(sch.block("B"), "(i, j) -> (j, i)")
+    assert "transform_block_layout(B, (i, j) -> (j, i))" in sch.trace
+    for text, said in (("i", "is written"), ("(i, i) -> (i,)", "two parameters"), ("(i) -> (k)", "`k`"), ("(", "expected")):
+        with pytest.raises(MlcError, match=said):
+            sch.transform_block_layout(sch.block("B"), text)
