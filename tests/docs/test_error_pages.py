@@ -35,7 +35,7 @@ def test_program(block: Block) -> None:
 
 @pytest.mark.parametrize("block", SCHEDULES, ids=lambda b: b.name)
 def test_schedule(block: Block) -> None:
-    """The code of the page, and no other; a mended schedule runs. Schedules are for the program of docs/schedules.md."""
+    """The code of the page, and no other; a mended schedule runs. The program is that of docs/schedules.md."""
     assert block.expects == Path(block.page).stem or block.text.startswith("# ok\n")
     found = schedules.findings(block)
     assert {d.code for d in found} == ({block.expects} if block.expects else set()), [d.message for d in found]

@@ -98,6 +98,7 @@ def test_index_maps_are_texts(program: Path) -> None:
     sch = mlcdsl.Schedule(program, "f")
     sch.transform_block_layout(sch.block("B"), "(i, j) -> (j, i)")
     assert "transform_block_layout(B, (i, j) -> (j, i))" in sch.trace
-    for text, said in (("i", "is written"), ("(i, i) -> (i,)", "two parameters"), ("(i) -> (k)", "`k`"), ("(", "expected")):
+    wrong = {"i": "is written", "(i, i) -> (i,)": "two parameters", "(i) -> (k)": "`k`", "(": "expected"}
+    for text, said in wrong.items():
         with pytest.raises(MlcError, match=said):
             sch.transform_block_layout(sch.block("B"), text)
