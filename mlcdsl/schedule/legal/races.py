@@ -36,9 +36,9 @@ def check_independent(s: Step, func: T.PrimFunc, loops: Iterable[T.Var], note: s
     if found is None:
         return
     loop, why = found
+    note = note or _remedy(loop)
     if why.severity == "error":
-        notes = (note or _remedy(loop),)
-        s.refuse("independent", why.message, why.span, why.label, *notes, related=why.related[:-1])
+        s.refuse("independent", why.message, why.span, why.label, note, related=why.related[:-1])
     s.refuse("independent", f"the iterations of loop {loop.var.name} are not proved to be independent: {why.label}",
              loop.var.span or loop, "this loop", note)  # fmt: skip
 
