@@ -91,3 +91,20 @@ def test_reading_what_is_written_in_place() -> None:
     }"""
     assert "(order)" in refused(program, 'compute_inline(block("T"))')
     assert "(order)" in refused(program, 'reverse_compute_inline(block("X"))')
+
+
+EPILOGUE = """
+prim_func f[n, m, l](A: i32[n, l], B: i32[l, m], b: i32[m]) -> (C: i32[m, n]) {
+  compute Y[i, j] = sum[k](A[i, k] * B[k, j])
+  compute C[j, i] = b[j] + Y[i, j]
+}"""
+
+
+def test_epilogues() -> None:
+    """A sum that begins with what is added to it; in tiles, too, and where it is empty."""
+    fuse = 'fuse_reduction_epilogue(block("Y"), block("C"))'
+    verified(EPILOGUE, fuse)
+    verified(EPILOGUE, f'i, j, k = loops(block("Y")) k0, k1 = split(k, [_, 3]) reorder(k0, i, j, k1) {fuse}')
+    verified(EPILOGUE, f'i, j = loops(block("C")) j0, j1 = split(j, [_, 4]) {fuse}')
+    assert "(addition)" in refused(EPILOGUE.replace("b[j] + Y[i, j]", "b[j] - Y[i, j]"), fuse)
+    assert "(addition)" in refused(EPILOGUE.replace("b[j] + Y[i, j]", "Y[i, j] + Y[i, j]"), fuse)
