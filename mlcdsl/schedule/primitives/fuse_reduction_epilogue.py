@@ -51,8 +51,8 @@ def fuse_reduction_epilogue(s: Step, reduction: T.Key, epilogue: T.Key) -> Rewri
     again = [T.Binary("eq", Fresh(values).expr(i), g) for i, g in zip(load.indices, start.indices, strict=True)]
     exact = all(canonical(c.a) == canonical(c.b) or always(model, first, c) for c in again)
     if not exact or not all(same_instances(model, moved.info_of(model, epilogue), first, values, [])):
-        s.refuse("instances", f"block {late.node.name} is not proved to run for each element that block "
-                 f"{found.node.name} computes", late.node, "runs for other instances", "use reverse_compute_at")  # fmt: skip
+        what = f"block {late.node.name} is not proved to run for each element that block {found.node.name} computes"
+        s.refuse("instances", what, late.node, "runs for other instances", "use reverse_compute_at")
     between = disturbed(model, _cases(model, epilogue, first, buffer))
     if between is not None:
         name = between.buffer.name
