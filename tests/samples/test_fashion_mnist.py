@@ -34,7 +34,7 @@ def test_variants_agree(sample: ModuleType) -> None:
     accuracies = set()
     for name, function in sample.variants().items():
         scores = function(pixels)
-        np.testing.assert_allclose(scores, wanted, rtol=1e-5, atol=1e-5, err_msg=name)
+        assert (np.abs(scores - wanted) <= 1e-5 * np.abs(wanted).max(1, keepdims=True)).all(), name
         accuracies.add(float((scores.argmax(1) == labels).mean()))
     assert len(accuracies) == 1
     assert accuracies.pop() > 0.85
