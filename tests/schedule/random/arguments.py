@@ -186,7 +186,7 @@ class Arguments:
 
 def index_map(rng: random.Random, rank: int) -> IndexMap:
     """A permutation of the indices, some of them split, or fused; sometimes a map that is none of these."""
-    params = tuple(T.Var("ijklmn"[n], INDEX) for n in range(rank))
+    params = tuple(T.Var(f"i{n}", INDEX) for n in range(rank))
     results: list[T.Expr] = list(rng.sample(params, rank))
     for n, e in enumerate(list(results)):
         if rng.random() < 0.3:

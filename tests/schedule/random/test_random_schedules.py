@@ -1,4 +1,4 @@
-"""A thousand random schedules a run, and 450 damaged ones, over every primitive that there is.
+"""Fifteen hundred random schedules a run, and 450 damaged ones, over every primitive that there is.
 
 What was accepted computes what the program computed, prints, reads back, and has a trace that does it again; what was
 refused left no mark. `python -m tests.schedule.random.replay SEED` runs one of them again.
@@ -16,7 +16,7 @@ from tests.schedule.random.illegal import damage
 from tests.schedule.random.replay import report, run
 from tests.schedule.random.scheduler import Wrong, choices, make
 
-COUNT, ILLEGAL, CHUNK = 1000, 450, 25
+COUNT, ILLEGAL, CHUNK = 1500, 450, 25
 MODULE = "python -m tests.schedule.random.replay"
 
 
