@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import free_vars
-from mlcdsl.ir.visit import substitute
+from mlcdsl.ir.visit import loads, substitute, walk_stmts
+from mlcdsl.schedule.legal.commuting import commutes
 from mlcdsl.schedule.loop_tools import substitute_body
 
 
@@ -37,7 +38,7 @@ def groups(stmts: T.Stmts) -> list[Group]:
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """`unordered`: all blocks around have spatial and reduce axes only; `free` as of a group."""
+    """`unordered`: the instances of all blocks around may run in any order; `free` as of a group."""
 
     loops: tuple[T.For, ...]
     values: Mapping[T.Var, T.Expr]
@@ -78,7 +79,7 @@ class _Apart:
         if s.where is not None:
             raise Unsupported(s, "a block with a condition")
         values = {**self.values, **{a.var: substitute(a.binding, self.values) for a in s.axes}}
-        unordered = self.unordered and all(a.kind in ("spatial", "reduce") for a in s.axes)
+        unordered = self.unordered and any_order(s)
         used = {v for a in s.axes for v in free_vars(values[a.var])}
         inside = _Apart(self.loops, values, unordered, unordered and all(x.var in used for x in self.loops))
         if s.init is not None:
@@ -96,6 +97,16 @@ _WHAT: dict[type, str] = {
     T.Alloc: "an alloc", T.Let: "a let", T.If: "an if", T.While: "a while", T.Assert: "an assert",
     T.CallExtern: "a call", T.Compute: "a compute",
 }  # fmt: skip
+
+
+def any_order(s: T.Block) -> bool:
+    """Whether the instances may run in any order: what is updated is read only where it is updated."""
+    if any(a.kind not in ("spatial", "reduce") for a in s.axes):
+        return False
+    if any(a.kind == "reduce" for a in s.axes) and not commutes(s):
+        return False
+    stores = {x.buffer: x.indices for x in walk_stmts(s.body) if isinstance(x, T.Store)}
+    return all(x.buffer not in stores or x.indices == stores[x.buffer] for x in loads(s.body))
 
 
 def _zero(e: T.Expr) -> bool:

@@ -78,6 +78,9 @@ def start(s: Step, block: T.Key, loop: T.Var) -> Move:
     if shared == len(at.path):
         s.refuse("apart", f"loop {loop.name} is around block {move.name}", at.node, "around the block",
                  "name a loop of another statement")  # fmt: skip
+    if shared == len(home.path):
+        s.refuse("apart", f"loop {loop.name} is inside of block {move.name}", at.node, "inside of the block",
+                 "name a loop of another statement")  # fmt: skip
     for hop in (*home.path[shared + 1 :], *at.path[shared + 1 :]):
         if not isinstance(hop.parent, T.For):
             what = {T.Block: "a block", T.If: "an `if`", T.While: "a `while`"}.get(type(hop.parent), "a statement")

@@ -35,14 +35,22 @@ def buffers_read(block: T.Block) -> list[T.Buffer]:
         return list(dict.fromkeys(r.buffer for r in block.reads))
     started = {s.buffer for s in walk_stmts(block.init or ()) if isinstance(s, T.Store)}
     found = touches((*(block.init or ()), *block.body))
+    started |= _local(block)
     return list(dict.fromkeys(t.buffer for t in found if not t.write and t.buffer not in started))
+
+
+def _local(block: T.Block) -> set[T.Buffer]:
+    """The buffers that exist inside of a block only."""
+    return {x.buffer for x in walk_stmts((*(block.init or ()), *block.body)) if isinstance(x, T.Alloc)}
 
 
 def buffers_written(block: T.Block) -> list[T.Buffer]:
     """What a block writes, in order of appearance, as declared or as found."""
     if block.writes is not None:
         return list(dict.fromkeys(r.buffer for r in block.writes))
-    return list(dict.fromkeys(t.buffer for t in touches((*(block.init or ()), *block.body)) if t.write))
+    local = _local(block)
+    found = touches((*(block.init or ()), *block.body))
+    return list(dict.fromkeys(t.buffer for t in found if t.write and t.buffer not in local))
 
 
 def chosen(s: Step, block: T.Block, which: int | str, *, write: bool) -> T.Buffer:

@@ -9,9 +9,10 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.boxes import Inner, Range, spread
 from mlcdsl.ir.canonical import canonical, replace_vars, to_expr
 from mlcdsl.ir.poly import ZERO, Opaque, Poly, divide_exact
-from mlcdsl.ir.symbolic import Facts, equal, exact_quotient, free_vars, simplify
+from mlcdsl.ir.symbolic import Facts, constant, equal, exact_quotient, free_vars, simplify
 from mlcdsl.ir.visit import map_children
 from mlcdsl.schedule.loop_tools import const
 
@@ -29,14 +30,14 @@ class Division:
     exact: bool
 
 
-def divide(axis: T.Axis, inner: Sequence[T.For], around: Container[T.Var], facts: Facts) -> Division | None:
+def divide(axis: T.Axis, inner: Sequence[T.For], outer: Sequence[T.For], facts: Facts) -> Division | None:
     """The division of an axis between the inner loops and those around; None where its binding has no such form."""
     binding = axis.binding
     inside = {x.var for x in inner}
     used = set(free_vars(binding))
     if not used & inside:
         return Division(axis, binding, axis.extent, None, const(1), True)
-    if not any(v in around for v in used):
+    if not any(x.var in used for x in outer):
         return Division(axis, None, const(1), binding, axis.extent, True)
     high, low = _parts(canonical(binding), inside)
     for x in inner:
@@ -56,6 +57,13 @@ def divide(axis: T.Axis, inner: Sequence[T.For], around: Container[T.Var], facts
     whole = exact_quotient(axis.extent, n, facts)
     if whole is not None:
         return Division(axis, quotient, whole, to_expr(low), n, True)
+    if constant(n) is None:
+        # n may be 0: as many outer values as the loops have
+        values = canonical(quotient)
+        over = spread(Range(values, values), tuple(Inner(x.var, x.lo, x.extent) for x in outer), facts)
+        if over is None or over.lo != ZERO:
+            return None
+        return Division(axis, quotient, to_expr(over.extent), to_expr(low), n, False)
     rounded = T.Binary("floordiv", simplify(T.Binary("add", axis.extent, T.Binary("sub", n, const(1)))), n)
     return Division(axis, quotient, simplify(rounded), to_expr(low), n, False)
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.boxes import Inner, Range, compare, spread
 from mlcdsl.ir.canonical import canonical
 from mlcdsl.ir.symbolic import free_vars
 from mlcdsl.schedule import tree
 from mlcdsl.schedule.copying import Copier
 from mlcdsl.schedule.legal.order import Copies, copies_kept
-from mlcdsl.schedule.loop_tools import conjuncts, joined
+from mlcdsl.schedule.loop_tools import conjuncts, const, joined
 from mlcdsl.schedule.nesting import init_nest, inner_axes, outer_axes, relative
 from mlcdsl.schedule.primitive import BLOCK, Arg, Kind, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
@@ -60,16 +61,17 @@ class Part:
 )
 def blockize(s: Step, target: list[T.Var | T.Key]) -> Rewrite:
     subtree = _subtree(s, target)
-    single = isinstance(target[0], T.Var)
     parts = [_part(s, b, loops, subtree) for b, loops in _blocks(s, subtree.stmts, ())]
+    single = len(parts) == 1
     outer = _outer(s, parts)
     parts = [_conditions(s, p, outer, subtree) for p in parts]
+    beyond = _beyond(s, parts, outer, subtree)
     for p in parts[1:]:
         if set(p.above) != set(parts[0].above):
             s.refuse("alike", f"blocks {parts[0].block.name} and {p.block.name} run under different conditions on the "
                      "loops outside", p.block, "this block")  # fmt: skip
     copier = Copier()
-    absolute, key = _nested(s, subtree, parts, outer, copier, single)
+    absolute, key = _nested(s, subtree, parts, outer, beyond, copier)
     if single and parts[0].block.init is not None:
         _prove(s, absolute, parts[0].block, copier)
     return Rewrite(_relative(absolute, parts, outer, copier), key)
@@ -97,6 +99,8 @@ def _subtree(s: Step, target: list[T.Var | T.Key]) -> Subtree:
 
 def _beside(s: Step, found: list[tree.Found], target: list[T.Var | T.Key]) -> Subtree:
     """The statements that hold all of the blocks, in the innermost body that they have in common."""
+    if len(set(map(id, target))) < len(target):
+        s.refuse("subtree", "a block is named twice", found[0].node, "this block")
     if len(found) < len(target):
         s.refuse("subtree", "a loop is named with something else", None, "", "name one loop, or blocks")
     paths = [f.path for f in found]
@@ -133,10 +137,9 @@ def _blocks(s: Step, stmts: T.Stmts, loops: tuple[T.For, ...]) -> Iterator[tuple
 
 
 def _part(s: Step, block: T.Block, loops: tuple[T.For, ...], subtree: Subtree) -> Part:
-    around = {x.var for x in subtree.outer}
     divisions: list[Division] = []
     for a in block.axes:
-        d = divide(a, loops, around, s.facts)
+        d = divide(a, loops, subtree.outer, s.facts)
         if d is None:
             inner = ", ".join(x.var.name for x in loops)
             s.refuse("divide", f"the binding of axis {a.var.name} cannot be divided between the loops outside and the "
@@ -184,11 +187,31 @@ def _conditions(s: Step, p: Part, outer: dict[T.Var, T.Axis], subtree: Subtree) 
     return replace(p, where=tuple(where), above=tuple(above))
 
 
+def _beyond(s: Step, parts: Sequence[Part], outer: dict[T.Var, T.Axis], subtree: Subtree) -> list[T.Expr]:
+    """Conditions that keep outer axes inside of their extents: beyond, no instance inside would run."""
+    loops = tuple(Inner(x.var, x.lo, x.extent) for x in subtree.outer)
+    out: dict[T.Expr, None] = {}
+    for p in parts:
+        for d in p.divisions:
+            if d.outer is None or not p.where:
+                continue
+            q, n = canonical(d.outer), canonical(outer[d.axis.var].extent)
+            over = spread(Range(q, q), loops, s.facts)
+            if over is None or compare(over.hi, n - canonical(const(1)), s.facts) not in (-1, 0):
+                out[T.Binary("lt", d.outer, outer[d.axis.var].extent)] = None
+    return list(out)
+
+
 # ---------------------------------------------------------------- building
 
 
 def _nested(
-    s: Step, subtree: Subtree, parts: Sequence[Part], outer: dict[T.Var, T.Axis], copier: Copier, single: bool
+    s: Step,
+    subtree: Subtree,
+    parts: Sequence[Part],
+    outer: dict[T.Var, T.Axis],
+    beyond: Sequence[T.Expr],
+    copier: Copier,
 ) -> tuple[T.PrimFunc, T.Key]:
     """The program with the new block; the axes of the blocks inside have all their values, the bodies are the same."""
     first = parts[0].block
@@ -208,7 +231,7 @@ def _nested(
     for p in parts:
         bounds |= {x.var: bounded(x, p) for x in p.loops}
         changed = replace(p.block, axes=inner_axes(p.divisions, outer), where=joined(p.where))
-        if single and changed.init is not None:
+        if len(parts) == 1 and changed.init is not None:
             name = None if first.name is None else tree.fresh_name(s.func, f"{first.name}_init")
             init = init_nest(changed, name, [bounds[x.var] for x in p.loops], tuple(outer.values()), copier)
             changed = replace(changed, init=None)
@@ -217,7 +240,8 @@ def _nested(
     axes = tuple({id(a): a for a in outer.values()}.values())
     body = _rebuilt(subtree.stmts, bounds, inside)
     key = T.Key()
-    block = T.Block(name, axes, joined(parts[0].above), None, None, init, body, key=key, span=subtree.stmts[0].span)
+    where = joined((*parts[0].above, *beyond))
+    block = T.Block(name, axes, where, None, None, init, body, key=key, span=subtree.stmts[0].span)
     return tree.replace_range(s.func, subtree.path, len(subtree.stmts), (block,)), key
 
 

@@ -88,6 +88,11 @@ def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
         s.refuse("loop", f"loop {loop.name} is not around block {node.name}", node, "this block",
                  "loops of the block: " + (", ".join(x.var.name for x in found.loops) or "none"))  # fmt: skip
     chain = _chain(found)
+    if not chain:
+        last = found.loops[-1]
+        other: T.Stmt = next((x for x in last.body if x is not node), last)
+        s.refuse("nest", f"loop {last.var.name} holds more than block {node.name}", other, "also in it",
+                 f"move it out of {last.var.name} first")  # fmt: skip
     nest = Nest(tree.find_loop(s.func, chain[0].var) or found, chain, node, update)
     if loop not in nest.reduced or loop in nest.spatial:
         axis = next((a for a in node.axes if loop in free_vars(a.binding)), node)

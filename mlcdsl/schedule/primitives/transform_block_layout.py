@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import evaluate, free_vars, show
 from mlcdsl.schedule import tree
+from mlcdsl.schedule.groups import any_order
 from mlcdsl.schedule.legal.bijective import image_of, inverts
+from mlcdsl.schedule.legal.order import order_kept
 from mlcdsl.schedule.loop_tools import PLAIN, check_plain, const, substitute_body
 from mlcdsl.schedule.own_loops import LOOPS, own_loops
 from mlcdsl.schedule.primitive import BLOCK, MAP, Arg, Need, Rewrite, primitive
@@ -28,6 +31,7 @@ from mlcdsl.types import INDEX
         Need("map", "the map takes the axes of the block, and its results are bounded and not negative"),
         Need("bijective", "the new axes take every combination of values exactly once"),
         Need("first", "a reduction begins where its new axes are 0"),
+        Need("order", "dependent accesses keep their order"),
     ),
 )
 def transform_block_layout(s: Step, block: T.Key, index_map: IndexMap) -> Rewrite:
@@ -54,15 +58,31 @@ def transform_block_layout(s: Step, block: T.Key, index_map: IndexMap) -> Rewrit
         T.Axis(v, kind, n, x, span=node.span)  # type: ignore[arg-type]
         for v, kind, n, x in zip(made, kinds, image.extents, loops, strict=True)
     )
+    at = tree.find_loop(s.func, nest[0].var) if nest else found
+    assert at is not None
+    around = [T.For(x, const(0), n, "serial", (), span=at.node.span) for x, n in zip(loops, image.extents, strict=True)]
+    if not any_order(node):
+        bound = tuple(replace(a, binding=e) for a, e in zip(node.axes, inverse(loops), strict=True))
+        _check_order(s, s.put(at, _around(around, replace(node, axes=bound))))
     values = dict(zip((a.var for a in node.axes), inverse(made), strict=True))
     (inner,) = substitute_body((replace(node, axes=()),), values)
     assert isinstance(inner, T.Block)
-    new: T.Stmt = replace(inner, axes=axes)
-    for var, extent in reversed(list(zip(loops, image.extents, strict=True))):
-        new = T.For(var, const(0), extent, "serial", (new,), span=nest[0].span if nest else node.span)
-    at = tree.find_loop(s.func, nest[0].var) if nest else found
-    assert at is not None
-    return Rewrite(s.put(at, new))
+    return Rewrite(s.put(at, _around(around, replace(inner, axes=axes))))
+
+
+def _around(loops: Sequence[T.For], stmt: T.Stmt) -> T.Stmt:
+    for x in reversed(loops):
+        stmt = replace(x, body=(stmt,))
+    return stmt
+
+
+def _check_order(s: Step, func: T.PrimFunc) -> None:
+    """`func` has the new loops around the old axes and body."""
+    found = order_kept(s.func, func)
+    if found is not None:
+        verb = "reads" if found.second.kind == "read" else "writes"
+        s.refuse("order", f"what {verb} {found.second.buffer.name} is not proved to stay behind what comes before it",
+                 found.second.node, f"{verb} {found.second.buffer.name}")  # fmt: skip
 
 
 def _kinds(s: Step, node: T.Block, index_map: IndexMap) -> list[str]:
