@@ -90,8 +90,7 @@ class _Entry:
             self._require_sizes(actual[n], buffer)
         data = {n: self.field(f"%p{n}", 16, "ptr") for n, _, _ in tensors}
         self._apart(tensors, data)
-        for n, p in enumerate(self.func.params):
-            args.append(f"ptr {data[n]}" if n in data else params[n + 1])
+        args += [f"ptr {data[n]}" if n in data else params[n + 1] for n in range(len(self.func.params))]
         args += [f"i64 {self.dims[d]}" for d in self.func.dims]
         # inlined, the kernel would be optimized and generated twice
         status = self.let(f'call i32 @"{self.symbol}"({", ".join(args)}) noinline')
