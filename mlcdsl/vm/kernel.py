@@ -225,10 +225,13 @@ class Kernel:
                     f"expected {evaluate(stride, {**sizes, **strides})}", buffer.span,
                 )  # fmt: skip
 
-    def failure(self, status: int) -> MlcError:
-        """The error of a status that a call gave."""
+    def failure(self, status: int) -> BaseException:
+        """The error of a status that a call gave; what asks the program to end passes through as it is."""
         site = self.sites[status - 1]
         cause = getattr(extern_calls.raised, "error", None) if site.code == "E0910" else None
+        if cause is not None and not isinstance(cause, Exception):
+            del extern_calls.raised.error
+            return cause
         values = [_shown(v, kind) for v, kind in zip(_records.buffer, site.kinds, strict=False)]
         message = site.message
         for v in values:

@@ -76,6 +76,28 @@ def test_interrupt() -> None:
     assert (process.returncode, out, err) == (130, b"", b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_interrupt_of_compiled_code(tmp_path: Path) -> None:
+    (tmp_path / "long.mlc").write_text("""module M {
+      extern ready(x: i64[1]) = "test.ready"
+      prim_func f(inout A: i64[1]) { call ready(A) while A[0] >= 0 { A[0] = (A[0] + 1) % 1000 } }
+    }""")
+    code = MAIN.replace("main()", "import mlcdsl; mlcdsl.register_func('test.ready', lambda x: print(1, flush=True));")
+    with subprocess.Popen(
+        [sys.executable, "-c", f"{code} main()", "run", "long.mlc", "A=zeros"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"1\n"
+        time.sleep(0.2)  # now in the loop
+        process.send_signal(signal.SIGINT)
+        try:
+            out, err = process.communicate(timeout=10)
+        finally:
+            process.kill()
+    assert (process.returncode, out, err) == (-signal.SIGINT, b"", b"")  # a shell says 130
+
+
 def test_no_colours_in_a_pipe() -> None:
     assert "\x1b" not in mlcdsl("check", "nowhere.mlc").stdout
 

@@ -143,3 +143,19 @@ def test_no_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CC", raising=False)
     with pytest.raises(mlcdsl.MlcError, match="no C compiler"):
         _build(tmp_path, "scale.c")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("function", ["f", "g"])
+def test_what_ends_the_program_passes_through(error: type[BaseException], function: str) -> None:
+    @mlcdsl.register_func("test.externs.end", override=True)
+    def end(x: np.ndarray, y: np.ndarray) -> None:
+        raise error
+
+    lib = mlcdsl.build("""module M {
+      extern e(x: f32[4]) -> (y: f32[4]) = "test.externs.end"
+      prim_func f(A: f32[4]) -> (B: f32[4]) { call e(A, B) }
+      function g(x: f32[4]) -> f32[4] { return f(x) }
+    }""")
+    with pytest.raises(error):
+        lib[function](np.zeros(4, np.float32))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlcdsl.cli.console import message, put, report
+from mlcdsl.cli.interrupts import interruptible
 from mlcdsl.cli.schedules import scheduled_functions
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _run(library: Library, name: str, inputs: dict[str, Any], origin: dict[str, 
     from mlcdsl.diagnostics import MlcError
 
     try:
-        return dict(library.run(name, inputs))
+        with interruptible():
+            return dict(library.run(name, inputs))
     except MlcError as error:
         found = []
         for d in error.diagnostics:
