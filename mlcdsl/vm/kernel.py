@@ -228,7 +228,7 @@ class Kernel:
     def failure(self, status: int) -> BaseException:
         """The error of a status that a call gave; what asks the program to end passes through as it is."""
         site = self.sites[status - 1]
-        cause = getattr(extern_calls.raised, "error", None) if site.code == "E0910" else None
+        cause: BaseException | None = getattr(extern_calls.raised, "error", None) if site.code == "E0910" else None
         if cause is not None and not isinstance(cause, Exception):
             del extern_calls.raised.error
             return cause
