@@ -69,48 +69,76 @@ def check_source(source: Source, load: Load = no_files, *, prove: bool = True) -
     `prove=False` leaves out the integer-set analysis (bounds, coverage, races, initialization).
     """
     checker = _Checker(load, prove)
-    file, own = checker.file(source)
-    return CheckResult(G.Program(checker.modules), file, own, tuple(checker.sink.found), checker.proofs)
+    root = checker.run(source)
+    own = tuple(m.name.name for m in root.modules)
+    return CheckResult(G.Program(checker.modules), root.parsed.file, own, tuple(root.found()), checker.proofs)
+
+
+@dataclass(slots=True)
+class _File:
+    """One text that was read: its tree, the findings of each of its stages, and in `parts` what a reader of the text
+    meets in order: lists of findings, and the files that it was the first to use."""
+
+    parsed: ParseResult
+    sink: Sink = field(default_factory=Sink)
+    parts: list[list[Diagnostic] | _File] = field(default_factory=list)
+    modules: list[ast.Module] = field(default_factory=list)
+
+    def found(self) -> list[Diagnostic]:
+        """All findings: of the syntax, of the files that it uses, of its own declarations."""
+        parts = [p.found() if isinstance(p, _File) else p for p in self.parts]
+        return [d for part in (list(self.parsed.diagnostics), *parts, self.sink.found) for d in part]
 
 
 class _Checker:
+    """`files` in the order in which their modules are declared: a file behind those that it uses, except in a cycle."""
+
     def __init__(self, load: Load, prove: bool):
         self.load = load
         self.proving = prove
-        self.sink = Sink()
+        self.files: list[_File] = []
         self.modules: dict[str, G.Module] = {}
         self.scopes: dict[str, ModuleScope] = {}
-        self.done: set[str] = set()
+        self.read: set[str] = set()
         self.proofs: dict[T.PrimFunc, Proof] = {}
 
-    def file(self, source: Source) -> tuple[ast.File, tuple[str, ...]]:
-        self.done.add(source.name)
-        result = parse(source)
-        self.sink.found.extend(result.diagnostics)
-        for entry in result.file.entries:
-            if isinstance(entry, ast.Use):
-                self._use(entry, source)
-        modules = [e for e in result.file.entries if isinstance(e, ast.Module)]
-        kept = [m for m in modules if self._declare(m)]
-        pending = [(m, self._signatures(m, result)) for m in kept]
+    def run(self, source: Source) -> _File:
+        """Read all files, declare everything in all of them, then elaborate bodies: so files may use each other."""
+        root = self._read(source)
+        for file in self.files:
+            file.modules += [
+                e for e in file.parsed.file.entries if isinstance(e, ast.Module) and self._declare(e, file)
+            ]
+        pending = [(m, self._signatures(m, file.parsed)) for file in self.files for m in file.modules]
         for module, bodies in pending:
             for finish in bodies:
                 finish()
             self._publish(module)
-        return result.file, tuple(m.name.name for m in kept)
+        return root
 
-    def _use(self, node: ast.Use, user: Source) -> None:
+    def _read(self, source: Source) -> _File:
+        self.read.add(source.name)
+        file = _File(parse(source))
+        for entry in file.parsed.file.entries:
+            if isinstance(entry, ast.Use):
+                self._use(entry, source, file)
+        self.files.append(file)
+        return file
+
+    def _use(self, node: ast.Use, user: Source, file: _File) -> None:
         loaded = self.load(node.path, user)  # M1
         if isinstance(loaded, str):
-            self.sink.error("E0203", f"cannot use `{node.path}`: {loaded}", node.span, "not read")
-        elif loaded.name not in self.done:  # files that use each other are read once
-            self.file(loaded)
+            refused = Sink()
+            refused.error("E0203", f"cannot use `{node.path}`: {loaded}", node.span, "not read")
+            file.parts.append(refused.found)
+        elif loaded.name not in self.read:  # files that use each other are read once
+            file.parts.append(self._read(loaded))
 
-    def _declare(self, node: ast.Module) -> bool:
+    def _declare(self, node: ast.Module, file: _File) -> bool:
         name = node.name.name
         if name in self.scopes:  # M2
             first = self.modules.get(name)
-            self.sink.error(
+            file.sink.error(
                 "E0202",
                 f"two modules are named `{name}`",
                 node.name.span,
@@ -118,7 +146,7 @@ class _Checker:
                 label_of(first, "the first"),
             )
             return False
-        self.scopes[name] = ModuleScope(name, self.sink, {}, {}, set(), self.scopes)
+        self.scopes[name] = ModuleScope(name, file.sink, {}, {}, set(), self.scopes)
         self.modules[name] = G.Module(name, self.scopes[name].items, node.trivia.doc, span=node.name.span)
         return True
 
@@ -135,7 +163,7 @@ class _Checker:
                     scope.broken.add(item.name.name)
                 continue
             if item.name.name in seen:  # M3
-                self.sink.error(
+                scope.sink.error(
                     "E0202", f"`{item.name.name}` is defined twice in this module", item.name.span,
                     "defined again here, rename one of them",
                     label_of(seen[item.name.name], "first defined here"),
@@ -152,16 +180,16 @@ class _Checker:
             elif not self._signature(item, scope, bodies):
                 scope.broken.add(item.name.name)
             if whole:
-                bodies[count:] = [partial(self._quietly, finish) for finish in bodies[count:]]
+                bodies[count:] = [partial(self._quietly, scope.sink, finish) for finish in bodies[count:]]
         return bodies
 
-    def _quietly(self, finish: Callable[[], None]) -> None:
+    def _quietly(self, sink: Sink, finish: Callable[[], None]) -> None:
         """Check a body that could not be read as a whole: what is found may come from what is missing."""
-        found, proving = len(self.sink.found), self.proving
+        found, proving = len(sink.found), self.proving
         self.proving = False
         finish()
         self.proving = proving
-        del self.sink.found[found:]
+        del sink.found[found:]
 
     def _signature(self, item: BODIED, scope: ModuleScope, bodies: list[Callable[[], None]]) -> bool:
         made: G.Item | None
@@ -191,12 +219,13 @@ class _Checker:
     # ------------------------------------------------------------ bodies
 
     def _prim_body(self, func: T.PrimFunc, node: ast.PrimFunc, sig: prim.Signature, scope: ModuleScope) -> None:
-        before, silent = len(self.sink.found), self.sink.silent
+        sink = scope.sink
+        before, silent = len(sink.found), sink.silent
         prim.finish(func, node.body, node.attrs, sig, scope)
-        errors = self.sink.silent > silent or any(d.severity == "error" for d in self.sink.found[before:])
+        errors = sink.silent > silent or any(d.severity == "error" for d in sink.found[before:])
         if self.proving and not errors and not _has_error(node):
             self.proofs[func] = prove(func)
-            self.sink.found.extend(self.proofs[func].analysis.diagnostics)
+            sink.found.extend(self.proofs[func].analysis.diagnostics)
 
     def _function_body(self, function: FunctionScope, node: ast.Function, scope: ModuleScope) -> None:
         function.finish()
@@ -210,7 +239,7 @@ class _Checker:
         if self.proving and not any(_has_error(p) for p in node.parts):
             for func in (made.desc, made.impl):
                 self.proofs[func] = prove(func)
-                self.sink.found.extend(self.proofs[func].analysis.diagnostics)
+                scope.sink.found.extend(self.proofs[func].analysis.diagnostics)
 
     def _reducer(self, node: ast.Reducer, scope: ModuleScope) -> None:
         if not reducers.declare(node, scope):
