@@ -1,7 +1,8 @@
 """Puts the comments and empty lines of a text on the tree that was parsed from it.
 
 A comment on a line of its own belongs to what follows within the same braces, else to the closing brace. One
-behind a statement belongs to it. One inside a statement goes before it, so that expressions are laid out freely.
+behind a statement belongs to it. One inside a statement goes before it, so that expressions are laid out freely; it
+is written with one `#` then, for it does not document what it comes to stand before.
 """
 
 from __future__ import annotations
@@ -225,10 +226,13 @@ class _Attachment:
 
 
 def _merge(leading: tuple[str, ...], inside: list[Comment]) -> tuple[str, ...]:
-    """The comments before a node with those from inside it, which go before the lines that document it."""
+    """The comments before a node with those from inside it, which go before the lines that document it.
+
+    Those from inside never become part of `Trivia.doc`.
+    """
     if not inside:
         return leading
     doc = len(leading)
     while doc and leading[doc - 1].startswith("##"):
         doc -= 1
-    return (*leading[:doc], *(c.text.rstrip() for c in inside), *leading[doc:])
+    return (*leading[:doc], *("#" + c.text.rstrip().lstrip("#") for c in inside), *leading[doc:])
