@@ -386,6 +386,22 @@ class Methods:
         - (order) nothing happens in between to what the block reads or writes
         """
 
+    def fuse_reduction_epilogue(self, reduction: BlockHandle, epilogue: BlockHandle) -> None:
+        """Let a reduction begin with what a later block adds to its result: `sum(x) + b` becomes a sum from `b` on,
+        and the later block goes. Floats are added in another order.
+
+        - reduction: a block that sums, with its init
+        - epilogue: a block that adds something to each element of the result
+
+        Refused unless
+        - (sum) the reduction is a sum into one element, with an init
+        - (single) each instance is one store, at indices that tell the instance; its axes are spatial
+        - (temporary) the buffer between the blocks is an `alloc` that nothing else uses
+        - (addition) the epilogue is the result plus something that does not depend on it
+        - (instances) the epilogue runs for each element of the result, and for nothing else
+        - (order) nothing happens in between to what the epilogue reads or writes
+        """
+
     def decompose_reduction(self, block: BlockHandle, loop: LoopHandle) -> BlockHandle:
         """Give a reduction's init a block and loops of its own, in front of a loop; the update stays. The new block is
         named after the old one with `_init`, which is renamed with `_update`.
@@ -533,6 +549,7 @@ class Methods:
         - (map) the map takes the axes of the block, and its results are bounded and not negative
         - (bijective) the new axes take every combination of values exactly once
         - (first) a reduction begins where its new axes are 0
+        - (order) dependent accesses keep their order
         """
 
     def decompose_padding(self, block: BlockHandle, loop: LoopHandle) -> BlockHandle:

@@ -52,12 +52,12 @@ def test_the_programs() -> None:
 
 
 def test_the_primitives() -> None:
-    """Every primitive that keeps the meaning of programs is tried; the common ones are accepted often."""
+    """Every primitive that keeps the meaning of programs is tried; many are accepted."""
     tried = {p.name for p in choices()}
     there = {n for n in PRIMITIVES.names() if (p := PRIMITIVES.get(n)) is not None and not p.unsafe}
     assert {n for n in there - tried if PRIMITIVES.get(n).family != "look-up"} == set()  # type: ignore[union-attr]
     accepted = Counter(step.primitive.name for seed in range(60) for step in make(seed, most=4).session.steps)
-    assert accepted["split"] >= 5 and accepted["reorder"] >= 5, accepted
+    assert len(accepted) >= 20, accepted
 
 
 def test_same_seed_same_schedule() -> None:
