@@ -79,7 +79,7 @@ class Call:
     """A kernel or extern writes into its `outs`, which are allocated before; a function's results go to `outs`.
 
     `name` is qualified; `symbol` is the registered name of an extern. `dims` are the callee's dims by name, in order.
-    `scalars` are the outs of a function that are scalars.
+    `scalars` are the outs of a function that are scalars; `written` are the args that an extern may write.
     """
 
     kind: CallKind
@@ -89,6 +89,7 @@ class Call:
     dims: tuple[tuple[str, T.Expr], ...] = ()
     symbol: str = ""
     scalars: tuple[tuple[int, DType], ...] = ()
+    written: tuple[int, ...] = ()
     span: Span | None = _span()
     place: str = _place()
 

@@ -63,12 +63,13 @@ def _instr(i: B.Instr) -> str:
             return f"r{dst} = view r{src} as {_type(t)}"
         case B.Move(dst, src):
             return f"r{dst} = move r{src}"
-        case B.Call(kind, name, args, outs, dims, symbol, scalars):
+        case B.Call(kind, name, args, outs, dims, symbol, scalars, written):
             known = dict(scalars)
             given = ", ".join(f"r{r}: {known[r]}" if r in known else f"r{r}" for r in outs)
             called = f"{kind} {name}" + (f" {json.dumps(symbol)}" if symbol else "")
             shown = f" dims [{', '.join(f'{n} = {_expr(e)}' for n, e in dims)}]" if dims else ""
-            return f"{called}({_registers(args)}) -> ({given}){shown}"
+            writes = f" writes [{_registers(written)}]" if written else ""
+            return f"{called}({_registers(args)}) -> ({given}){writes}{shown}"
         case B.Match(src, shape, binds):
             new = f" binds [{', '.join(v.name for v in binds)}]" if binds else ""
             return f"match r{src} as [{', '.join(map(_expr, shape))}]{new}"
@@ -297,10 +298,12 @@ class _Reader:
             if dtype:
                 scalars.append((outs[-1], DTYPES[dtype]))
                 self.names[register] = T.Var(register, DTYPES[dtype])
-        shown = rest[end + 1 :].removeprefix(" dims [").removesuffix("]")
+        rest, _, shown = rest[end + 1 :].removesuffix("]").partition(" dims [")
+        written = rest.removeprefix(" writes [").removesuffix("]")
         dims = tuple((n.strip(), self._expr(e)) for n, _, e in (d.partition("=") for d in split_list(shown)))
         symbol = json.loads(found[2]) if found[2] else ""
-        return B.Call(kind, found[1], args, tuple(outs), dims, symbol, tuple(scalars))  # type: ignore[arg-type]
+        changed = tuple(self._one(self._tree(r)) for r in split_list(written))
+        return B.Call(kind, found[1], args, tuple(outs), dims, symbol, tuple(scalars), changed)  # type: ignore[arg-type]
 
     def _check(self, rest: str) -> B.Instr:
         code, _, rest = rest.partition(" ")

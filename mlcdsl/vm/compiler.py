@@ -258,7 +258,9 @@ class _FunctionCompiler:
         self.out.externs[name] = callee
         tree, outs = self._outputs(e.type, len(callee.outputs))
         flat = tuple(r for a in args for r in B.leaves(a))
-        self.code.append(B.Call("extern", name, flat, outs, (), callee.symbol, span=e.span))
+        pairs = zip(callee.inputs, args, strict=True)
+        written = tuple(r for p, a in pairs if p.mode == "inout" for r in B.leaves(a))
+        self.code.append(B.Call("extern", name, flat, outs, (), callee.symbol, (), written, span=e.span))
         return tree
 
     def _outputs(self, t: G.Type, count: int) -> tuple[B.Tree, tuple[int, ...]]:

@@ -31,7 +31,7 @@ from mlcdsl.vm import bytecode as B
 from mlcdsl.vm import run_errors as errors
 from mlcdsl.vm.expression_source import evaluate_scalar, scalar_source, size_source, variable, wrap
 from mlcdsl.vm.liveness import memory_classes
-from mlcdsl.vm.registry import FUNCTIONS
+from mlcdsl.vm.registry import FUNCTIONS, locked
 from mlcdsl.vm.storage import Frames, plan
 
 Array = np.ndarray[Any, Any]
@@ -78,8 +78,8 @@ class _Source:
         self.linker = linker
         self.lines: list[str] = []
         self.scope: dict[str, Any] = {
-            "empty": np.empty, "wrap": wrap, "truth": errors.truth, "functions": FUNCTIONS, "cores": linker.cores,
-            "errors": errors, "depth": errors.DEPTH, "Exception": Exception,
+            "empty": np.empty, "wrap": wrap, "locked": locked, "truth": errors.truth, "functions": FUNCTIONS,
+            "cores": linker.cores, "errors": errors, "depth": errors.DEPTH, "Exception": Exception,
         }  # fmt: skip
         self.numbers: dict[object, str] = {}
         self.classes = memory_classes(function.code)
@@ -197,7 +197,8 @@ class _Source:
             return [self._kernel(i, args, outs)]
         if i.kind == "extern":
             target, call = self.name("x", i.symbol, i.symbol), self.name("i", id(i), i)
-            passed = args + "".join(f"{o}, " for o in outs)
+            given = [f"r{r}" if r in i.written else f"locked(r{r})" for r in i.args]
+            passed = "".join(f"{v}, " for v in (*given, *outs))
             return [
                 f"f = functions.get({target}) or errors.find({call})",
                 f"try: f({passed})",

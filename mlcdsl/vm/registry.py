@@ -1,13 +1,15 @@
 """Functions of the environment, registered from Python under the names that externs use.
 
-A function gets NumPy arrays that share the program's memory: inputs, then outputs, which it fills. They are valid
-during the call only.
+A function gets NumPy arrays that share the program's memory: inputs, which are read-only, then outputs, which it fills.
+They are valid during the call only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+
+import numpy as np
 
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.source import Span
@@ -41,6 +43,15 @@ def find_function(name: str, span: Span | None = None) -> Callable[..., Any]:
     if found is None:
         raise not_found(name, span)
     return found
+
+
+def locked(value: Any) -> Any:
+    """An input as a function sees it: the same memory, read-only; scalars as they are."""
+    if not isinstance(value, np.ndarray):
+        return value
+    view = value.view()
+    view.setflags(write=False)
+    return view
 
 
 def not_found(name: str, span: Span | None = None) -> MlcError:

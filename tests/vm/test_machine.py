@@ -216,6 +216,22 @@ def test_registered_functions() -> None:
     del FUNCTIONS["test.scale"], FUNCTIONS["test.scael"]
 
 
+def test_a_registered_function_writes_only_what_it_may() -> None:
+    @register_func("test.writes", override=True)
+    def writes(x: Array, y: Array, z: Array) -> None:
+        assert not x.flags.writeable and y.flags.writeable and np.shares_memory(x, given)
+        y[:] = z[:] = x + 1
+
+    given, written = arr(3), arr(3)
+    head = 'extern w[n](x: f32[n], inout y: f32[n]) -> (z: f32[n]) = "test.writes" attr(effect = true)'
+    f = interpreted(module(head, "function f[n](x: f32[n], y: f32[n]) -> f32[n] { return w(x, y) }"))["f"]
+    want = given + 1
+    np.testing.assert_array_equal(f(given, written), want)
+    np.testing.assert_array_equal(written, want)
+    assert given.flags.writeable
+    del FUNCTIONS["test.writes"]
+
+
 def test_recursion_has_a_limit() -> None:
     f = interpreted(module("function f(k: i64) -> i64 { if k < 1 { return k } return f(k - 1) + 1 }"))["f"]
     assert f(MAX_DEPTH - 1) == MAX_DEPTH - 1
