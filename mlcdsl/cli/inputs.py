@@ -133,10 +133,10 @@ def _shape(param: Param, dims: Mapping[str, int]) -> tuple[int, ...]:
 
 
 def _as_declared(array: Array, param: Param) -> Array:
-    """NumPy's files store bf16 and 8-bit floats as plain bytes: take them as the declared type."""
-    wanted = numpy_dtype(param.dtype)
-    if array.dtype.kind == "V" and array.dtype.names is None and array.dtype.itemsize == wanted.itemsize:
-        return array.view(wanted)
+    """NumPy writes bf16 and f8e4m3, and no other dtype of the language, as plain bytes: they are taken for no other."""
+    plain = array.dtype.kind == "V" and array.dtype.names is None
+    if plain and (param.dtype.name, array.dtype.itemsize) in (("bf16", 2), ("f8e4m3", 1)):
+        return array.view(numpy_dtype(param.dtype))
     return array
 
 

@@ -6,6 +6,7 @@ that are not contiguous are copied; nothing is ever converted to another dtype.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -61,7 +62,11 @@ def _from_other(value: object, dtype: DType, name: str, expected: str, span: Spa
         try:
             return np.from_dlpack(value)
         except (BufferError, RuntimeError, TypeError, AttributeError) as error:
-            raise wrong_input(f"argument `{name}` cannot be shared through DLPack: {error}", span) from error
+            bits = _from_bits(value)
+            if bits is not None:
+                return bits
+            note = "give it as a NumPy array in main memory, of a dtype of `ml_dtypes` for bf16 and 8-bit floats"
+            raise wrong_input(f"argument `{name}` cannot be shared through DLPack: {error}", span, note) from error
     if isinstance(value, np.generic):
         return np.asarray(value)
     if isinstance(value, bool | int | float | list | tuple):
@@ -70,6 +75,25 @@ def _from_other(value: object, dtype: DType, name: str, expected: str, span: Spa
         except (ValueError, TypeError, OverflowError) as error:
             raise wrong_input(f"argument `{name}`: expected {expected}: {error}", span) from error
     raise wrong_input(f"argument `{name}`: expected {expected}, got {type(value).__name__}", span)
+
+
+def _from_bits(value: Any) -> Array | None:
+    """A tensor like those of torch, of a float that NumPy's DLPack does not know: shared as integers of that width."""
+    import ml_dtypes
+
+    name = str(getattr(value, "dtype", "")).rpartition(".")[2]
+    if name != "bfloat16" and not name.startswith("float8_"):
+        return None
+    dtype = getattr(ml_dtypes, name, None)
+    library = sys.modules.get(type(value.dtype).__module__)
+    integer = getattr(library, "int16" if name == "bfloat16" else "uint8", None)
+    if dtype is None or integer is None:
+        return None
+    try:
+        shared: Array = np.from_dlpack(value.view(integer)).view(dtype)
+    except (BufferError, RuntimeError, TypeError, AttributeError):
+        return None
+    return shared
 
 
 def _exactly(value: object, dtype: DType, name: str, expected: str, span: Span | None) -> Array:

@@ -63,6 +63,40 @@ def test_narrow_floats_survive_a_file(cli: Cli, arrays: Path) -> None:
     assert again.stdout.startswith("out0  bf16[2, 2]  [1, 1, 1, 1]")
 
 
+@pytest.mark.parametrize("name", ["bf16", "f8e4m3", "f8e5m2"])
+def test_bits_with_their_dtype(folder: Path, name: str) -> None:
+    from mlcdsl.cli.arrays import read_array, write_npz
+    from mlcdsl.types import DTYPES
+    from mlcdsl.types.arrays import numpy_dtype
+
+    array = np.array([[1, -2, 0.5]]).astype(numpy_dtype(DTYPES[name]))
+    write_npz("x.npz", {"C": array})
+    with np.load("x.npz") as file:
+        assert file["C.dtype"] == name
+        assert file["C"].dtype.kind == "u"
+    for spec in ("x.npz:C", "x.npz"):
+        again = read_array("A", spec)
+        assert again.dtype == array.dtype
+        np.testing.assert_array_equal(again.astype(np.float32), array.astype(np.float32))
+
+
+def test_bits_of_an_unknown_dtype(cli: Cli, folder: Path) -> None:
+    np.savez("x.npz", **{"C": np.zeros((2, 2), np.uint16), "C.dtype": np.array("f8e4m3")})
+    result = cli("run", "two.mlc:scale", "x=x.npz:C", "by=1", "k=1")
+    assert result.exit_code == 1
+    assert "`x.npz:C` holds uint16, which cannot be the bits of `f8e4m3`" in result.stderr
+
+
+def test_plain_bytes_are_no_integers(cli: Cli, arrays: Path) -> None:
+    from mlcdsl.cli.inputs import Param, _as_declared
+    from mlcdsl.types import DTYPES
+
+    array = np.load("bf.npy")
+    assert _as_declared(array, Param("x", "bf16[3, 2]", DTYPES["bf16"], (3, 2))).dtype == ml_dtypes.bfloat16
+    for name in ("u16", "f16"):
+        assert _as_declared(array, Param("x", f"{name}[3, 2]", DTYPES[name], (3, 2))).dtype.kind == "V"
+
+
 @pytest.mark.parametrize("value", ["w.safetensors:bf", "bf.npy"])
 def test_narrow_floats_from_files(cli: Cli, arrays: Path, value: str) -> None:
     result = cli("run", "two.mlc:scale", f"x={value}", "by=1", "k=1")

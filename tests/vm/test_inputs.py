@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from mlcdsl.diagnostics import MlcError
+from mlcdsl.types import DTYPES
+from mlcdsl.vm.arguments import as_array
 from tests.vm.vm_machines import interpreted
 
 TEXT = """module M {
@@ -59,6 +61,67 @@ def test_names() -> None:
     np.testing.assert_allclose(first, W * 2)
     assert second == 5
     assert MACHINE["sized"](np.ones(3, np.float32)).shape == (3,)
+
+
+int16, uint8 = np.int16, np.uint8  # as `torch.int16`
+
+
+class Named:
+    """A dtype as torch has them."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"torch.{self.name}"
+
+
+class TorchLike:
+    """A tensor of a dtype that NumPy's DLPack refuses."""
+
+    def __init__(self, array: np.ndarray[Any, Any]):
+        self.array, self.dtype = array, Named(array.dtype.name)
+
+    def view(self, dtype: Any) -> Shared:
+        return Shared(self.array.view(dtype))
+
+    def __dlpack__(self, **options: Any) -> Any:
+        raise BufferError("Unsupported dtype in DLTensor.")
+
+    def __dlpack_device__(self) -> Any:
+        return (1, 0)
+
+
+@pytest.mark.parametrize(("dtype", "name"), [("bf16", "bfloat16"), ("f8e5m2", "float8_e5m2")])
+def test_narrow_floats_through_dlpack(dtype: str, name: str) -> None:
+    import ml_dtypes
+
+    array = np.arange(4).astype(getattr(ml_dtypes, name))
+    for declared in (dtype, "u16"):
+        machine = interpreted(f"module M {{ function f(x: {declared}[4]) -> {declared}[4] {{ return x }} }}")
+        if declared == dtype:
+            np.testing.assert_array_equal(machine["f"](TorchLike(array)).view(np.uint8), array.view(np.uint8))
+        else:
+            with pytest.raises(MlcError, match=f"got {dtype}"):
+                machine["f"](TorchLike(array))
+    shared = as_array(TorchLike(array), DTYPES[dtype], "x", "")
+    assert np.shares_memory(shared, array)
+
+
+def test_what_dlpack_refuses() -> None:
+    with pytest.raises(MlcError, match="give it as a NumPy array"):
+        MACHINE["f"](TorchLike(X), W, 0.5, 3)
+
+
+@pytest.mark.requires("torch")
+@pytest.mark.parametrize(("dtype", "name"), [("bf16", "bfloat16"), ("f8e4m3", "float8_e4m3fn")])
+def test_torch(dtype: str, name: str) -> None:
+    import torch
+
+    tensor = torch.ones(4, dtype=getattr(torch, name))
+    shared = as_array(tensor, DTYPES[dtype], "x", "")
+    assert shared.ctypes.data == tensor.data_ptr()
+    np.testing.assert_array_equal(shared.astype(np.float32), np.ones(4))
 
 
 REFUSED: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], str]] = {
