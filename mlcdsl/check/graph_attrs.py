@@ -87,7 +87,7 @@ def _int(node: ast.Expr) -> Any:
 def _number(node: ast.Expr) -> Any:
     match node:
         case ast.Number():
-            return node.value
+            return WRONG if math.isinf(node.value) else node.value
         case ast.Unary("-", inner):
             value = _number(inner)
             return value if value is WRONG else -value

@@ -8,14 +8,12 @@ from mlcdsl.check.names import Sink
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
-from mlcdsl.types import BOOL, INDEX, PTR, DType
+from mlcdsl.types import BOOL, F64, INDEX, PTR, DType
 
 ARITHMETIC: dict[str, T.BinaryOp] = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floordiv", "%": "mod",
 }  # fmt: skip
 _LITERAL_NAMES = {"inf": math.inf, "nan": math.nan}
-_FLOAT_RANGE = {"f16": 65504.0, "bf16": 3.3895313892515355e38, "f32": 3.4028234663852886e38,
-                "f8e4m3": 448.0, "f8e5m2": 57344.0}  # fmt: skip
 
 
 def is_literal(node: ast.Expr) -> bool:
@@ -54,18 +52,10 @@ def literal(sink: Sink, node: ast.Expr, want: DType | None) -> T.Expr | None:
 def _constant(sink: Sink, value: int | float, want: DType, span: Span | None) -> T.Expr | None:
     """A literal in dtype `want`; E0306 if it does not fit (E5)."""
     if want.is_float:
-        try:
-            value = float(value)
-        except OverflowError:
-            value = math.inf
-            finite = True
-        else:
-            finite = math.isfinite(value)
-        limit = _FLOAT_RANGE.get(want.name, math.inf)
-        if finite and (math.isinf(value) or abs(value) > limit * (1 + 2.0**-12)):
-            sink.error("E0306", f"this literal is too large for {want}", span, f"the greatest is {limit!r}")
+        if not want.holds(value):
+            sink.error("E0306", f"this literal is too large for {want}", span, f"the greatest is {want.max_float!r}")
             return None
-        return T.Const(value, want, span=span)
+        return T.Const(float(value), want, span=span)
     if want == PTR:
         sink.error("E0301", "a number is no address", span, "expected an address: `A.ptr`")
         return None
@@ -85,7 +75,7 @@ def _fold(sink: Sink, node: ast.Expr) -> int | float | None:
     """The value of a literal expression, computed exactly (ints) or in f64 (E6)."""
     match node:
         case ast.Number():
-            return node.value
+            return _finite(sink, node, node.value)
         case ast.Name(id):
             return _LITERAL_NAMES[id]
         case ast.Unary(_, operand):
@@ -93,8 +83,19 @@ def _fold(sink: Sink, node: ast.Expr) -> int | float | None:
             return None if value is None else -value
         case ast.Binary(op, left, right):
             a, b = _fold(sink, left), _fold(sink, right)
-            return None if a is None or b is None else _fold_binary(sink, node, op, a, b)
+            if a is None or b is None:
+                return None
+            value = _fold_binary(sink, node, op, a, b)
+            return _finite(sink, node, value) if math.isfinite(a) and math.isfinite(b) else value
     raise AssertionError(node)
+
+
+def _finite(sink: Sink, node: ast.Expr, value: int | float | None) -> int | float | None:
+    """A value that is not meant to be infinite; E0306 if it is too large for f64 (E5)."""
+    if isinstance(value, float) and math.isinf(value):
+        sink.error("E0306", "this literal is too large for any dtype", node.span, f"the greatest is {F64.max_float!r}")
+        return None
+    return value
 
 
 def _fold_binary(sink: Sink, node: ast.Binary, op: str, a: int | float, b: int | float) -> int | float | None:

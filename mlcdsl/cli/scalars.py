@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from mlcdsl.cli.errors import mistake
@@ -29,7 +30,7 @@ def scalar(name: str, type_text: str, dtype: DType, wanted: bool, text: str) -> 
     if dtype.is_int and integer:
         return _in_range(name, dtype, _whole(text), text)
     if dtype.is_float and number:
-        return float(text)
+        return _float_in_range(name, dtype, text)
     what = {"bool": "true or false"}.get(dtype.kind, "a number" if dtype.is_float else "a whole number")
     raise mistake("E0801", f"`{text}` is no value for input `{name}: {type_text}`", f"It takes {what}.")
 
@@ -39,6 +40,14 @@ def _whole(text: str) -> int:
     prefixed = digits[:2].lower() in ("0x", "0b")
     value = int(digits, 0 if prefixed else 10)
     return -value if text.startswith("-") else value
+
+
+def _float_in_range(name: str, dtype: DType, text: str) -> float:
+    value = float(text)
+    if (math.isinf(value) and "inf" not in text) or not dtype.holds(value):
+        note = f"The greatest value of {dtype} is {dtype.max_float!r}; `inf` is infinity."
+        raise mistake("E0801", f"{text} does not fit input `{name}: {dtype}`", note)
+    return value
 
 
 def _in_range(name: str, dtype: DType, value: int, text: str) -> int:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["bool", "int", "uint", "float", "ptr"]
+
+_FLOAT_MAX = {"f16": 65504.0, "bf16": (2 - 2.0**-7) * 2.0**127, "f32": (2 - 2.0**-23) * 2.0**127,
+              "f64": sys.float_info.max, "f8e4m3": 448.0, "f8e5m2": 57344.0}  # fmt: skip
+#: the least numbers that round to infinity (in f8e4m3, which has none, to NaN): half a step above the greatest value;
+#: for narrow floats less half a step of f32, for they are rounded to f32 first
+_OVERFLOW = {"f16": 65520 - 2.0**-9, "bf16": (2 - 2.0**-8) * 2.0**127 - 2.0**103, "f32": (2 - 2.0**-24) * 2.0**127,
+             "f64": math.inf, "f8e4m3": math.nextafter(464 + 2.0**-16, math.inf), "f8e5m2": 61440 - 2.0**-9}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,22 @@ class DType:
     def max_int(self) -> int:
         """The greatest value of an integer type."""
         return (1 << (self.bits - 1)) - 1 if self.kind == "int" else (1 << self.bits) - 1
+
+    @property
+    def max_float(self) -> float:
+        """The greatest finite value of a float type."""
+        return _FLOAT_MAX[self.name]
+
+    @property
+    def overflow(self) -> float:
+        """The least number that a float type rounds to no finite value."""
+        return _OVERFLOW[self.name]
+
+    def holds(self, value: int | float) -> bool:
+        """Whether a float type has a value for a number; for infinity and NaN it has."""
+        if isinstance(value, float) and not math.isfinite(value):
+            return True
+        return abs(value) < self.overflow and (self.name != "f64" or abs(value) <= self.max_float)
 
     def __str__(self) -> str:
         return self.name

@@ -103,7 +103,11 @@ def _exactly(value: object, dtype: DType, name: str, expected: str, span: Span |
         raise wrong_input(f"argument `{name}`: expected {expected}, got Python values of type {plain.dtype}", span)
     if dtype.is_int and plain.size and (plain.min() < dtype.min_int or plain.max() > dtype.max_int):
         raise wrong_input(f"argument `{name}`: a value does not fit {dtype}", span)
-    return plain.astype(numpy_dtype(dtype))
+    with np.errstate(over="ignore"):
+        array = plain.astype(numpy_dtype(dtype))
+    if dtype.is_float and not np.array_equal(np.isfinite(plain), np.isfinite(array)):
+        raise wrong_input(f"argument `{name}`: a value does not fit {dtype}", span)
+    return array
 
 
 def as_scalar(value: object, dtype: DType, name: str, span: Span | None = None) -> bool | int | float:
@@ -118,10 +122,18 @@ def as_scalar(value: object, dtype: DType, name: str, span: Span | None = None) 
         case "int" | "uint" if isinstance(value, int) and not isinstance(value, bool):
             if dtype.min_int <= value <= dtype.max_int:
                 return value
-            raise wrong_input(f"argument `{name}`: {value} does not fit {dtype}", span)
+            raise wrong_input(f"argument `{name}`: {_short(value)} does not fit {dtype}", span)
         case "float" if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
+            if dtype.holds(value):
+                return float(value)
+            raise wrong_input(f"argument `{name}`: {_short(value)} does not fit {dtype}", span)
     raise wrong_input(f"argument `{name}`: expected a scalar of {dtype}, got {type(value).__name__}", span)
+
+
+def _short(value: int | float) -> str:
+    """The number, or how long it is (Python refuses to write very long ones)."""
+    long = isinstance(value, int) and value.bit_length() > 128
+    return f"a number of {value.bit_length()} bits" if long and isinstance(value, int) else str(value)
 
 
 def match_shape(

@@ -57,7 +57,10 @@ def _tests(name: str, t: G.Type, sizes: dict[T.Var, str], scope: dict[str, Any])
         if t.dtype.kind == "bool":
             return [f"type({name}) is bool"]
         if t.dtype.is_float:
-            return [f"type({name}) is float" if t.dtype.bits >= 32 else "False"]
+            if t.dtype.bits < 32:
+                return ["False"]
+            fits = f" and {-t.dtype.overflow!r} < {name} < {t.dtype.overflow!r}" if t.dtype.bits == 32 else ""
+            return [f"type({name}) is float{fits}"]
         return [f"type({name}) is int and {t.dtype.min_int} <= {name} <= {t.dtype.max_int}"]
     assert isinstance(t, G.TensorType)
     scope[f"t_{name}"] = numpy_dtype(t.dtype)

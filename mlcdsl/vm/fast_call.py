@@ -104,7 +104,9 @@ def _scalar_test(name: str, var: T.Var) -> str:
     if dtype.kind == "bool":
         return f"type({name}) is bool"
     if dtype.is_float:
-        return f"type({name}) is float"
+        if dtype.bits == 64:
+            return f"type({name}) is float"
+        return f"type({name}) is float and {-dtype.overflow!r} < {name} < {dtype.overflow!r}"
     return f"type({name}) is int and {dtype.min_int} <= {name} <= {dtype.max_int}"
 
 

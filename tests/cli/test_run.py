@@ -162,6 +162,7 @@ ERRORS = {
     "word for an array": ("one.mlc", "A=rnadom", "B=ones"),
     "word for a scalar": ("two.mlc:scale", "x=ones", "by=much", "k=1", "--dim", "n=1", "--dim", "m=1"),
     "fraction for an integer": ("two.mlc:scale", "x=ones", "by=1", "k=1.5", "--dim", "n=1", "--dim", "m=1"),
+    "float out of range": ("two.mlc:scale", "x=ones", "by=1e300", "k=1", "--dim", "n=1", "--dim", "m=1"),
     "integer out of range": ("two.mlc:scale", "x=ones", "by=1", "k=256", "--dim", "n=1", "--dim", "m=1"),
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.types import DTYPES
+from mlcdsl.types.arrays import numpy_dtype
 from mlcdsl.vm.arguments import as_array
 from tests.vm.vm_machines import interpreted
 
@@ -139,6 +140,9 @@ REFUSED: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], str]] = {
     "an object": ("f", (X, object(), 0.5, 3), {}, "argument `w`"),
     "a float for an integer": ("f", (X, W, 0.5, 3.0), {}, "argument `k`"),
     "too large": ("pair", ((W, W), 2**31), {}, "argument `k`"),
+    "a float that does not fit": ("f", (X, W, 1e300, 3), {}, "argument `s`: 1e+300 does not fit f32"),
+    "a long integer": ("f", (X, W, 10**400, 3), {}, "argument `s`: a number of 1329 bits does not fit f32"),
+    "a list that does not fit": ("f", (X, [1e300, 1.0, 1.0, 1.0], 0.5, 3), {}, "does not fit f32"),
     "a bool for an integer": ("f", (X, W, 0.5, True), {}, "argument `k`"),
     "an array for a scalar": ("f", (X, W, X, 3), {}, "argument `s`"),
     "no tuple": ("pair", (W, 1), {}, "argument `t`"),
@@ -158,3 +162,32 @@ def test_refused(name: str) -> None:
     (d,) = error.value.diagnostics
     assert d.code == "E0801"
     assert words in d.message, d.message
+
+
+@pytest.mark.parametrize("dtype", ["f16", "bf16", "f32", "f64", "f8e4m3", "f8e5m2"])
+def test_which_numbers_a_float_type_holds(dtype: str) -> None:
+    t = DTYPES[dtype]
+
+    def through(x: float) -> Any:
+        return np.array(x).astype(np.float32 if t.bits < 64 else np.float64).astype(numpy_dtype(t))
+
+    assert float(through(t.max_float)) == t.max_float
+    with np.errstate(over="ignore"):
+        for x in (t.overflow, np.nextafter(t.overflow, 0), t.max_float, 1.0, 0.0):
+            value = float(x)
+            if np.isfinite(value):
+                assert t.holds(value) == t.holds(-value) == bool(np.isfinite(through(value))), value
+    assert t.holds(float("inf")) and t.holds(float("nan")) and not t.holds(10**400)
+
+
+@pytest.mark.parametrize(("dtype", "value"), [("f32", 1e300), ("f16", 1e9), ("bf16", 3.4e38), ("f64", 10**400)])
+def test_scalars_of_prim_funcs_fit(dtype: str, value: float) -> None:
+    import mlcdsl
+
+    program = f"module M {{ prim_func f(s: {dtype}) -> (C: {dtype}[1]) {{ compute C[i] = s + {dtype}(i) }} }}"
+    f = mlcdsl.build(program)["f"]
+    with pytest.raises(MlcError, match=f"does not fit {dtype}") as error:
+        f(value)
+    assert error.value.diagnostics[0].code == "E0801"
+    assert np.isinf(f(float("inf")).astype(np.float64)).all()
+    assert f(1.5)[0] == 1.5
