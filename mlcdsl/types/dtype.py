@@ -14,7 +14,7 @@ _FLOAT_MAX = {"f16": 65504.0, "bf16": (2 - 2.0**-7) * 2.0**127, "f32": (2 - 2.0*
 #: the least numbers that round to infinity (in f8e4m3, which has none, to NaN): half a step above the greatest value;
 #: for narrow floats less half a step of f32, for they are rounded to f32 first
 _OVERFLOW = {"f16": 65520 - 2.0**-9, "bf16": (2 - 2.0**-8) * 2.0**127 - 2.0**103, "f32": (2 - 2.0**-24) * 2.0**127,
-             "f64": math.inf, "f8e4m3": math.nextafter(464 + 2.0**-16, math.inf), "f8e5m2": 61440 - 2.0**-9}  # fmt: skip
+             "f64": math.inf, "f8e4m3": math.nextafter(464 + 2**-16, math.inf), "f8e5m2": 61440 - 2.0**-9}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
