@@ -92,6 +92,8 @@ class Library:
 
     def find(self, name: str) -> Kernel | VmFunction:
         """The function of a name; the module may be left out where that is clear."""
+        if not isinstance(name, str):
+            raise TypeError(f"functions of a library are found by name, a str, not {type(name).__name__}")
         known = self.names()
         found = [q for q in known if name in (q, q.partition(".")[2])]
         if len(found) != 1:

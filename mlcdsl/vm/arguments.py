@@ -40,10 +40,36 @@ def array_text(a: Array) -> str:
     return f"{known.name if known else a.dtype}[{', '.join(map(str, a.shape))}]"
 
 
+def positional(function: str, names: Sequence[str], args: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The arguments in the order of the parameters; E0801 for names that are unknown, missing or given twice."""
+    from mlcdsl.check.names import suggest
+
+    if not named:
+        return args
+    found = dict(zip(names, args, strict=False))
+    if len(args) > len(names):
+        raise wrong_input(f"`{function}` takes {len(names)} arguments, {len(args)} given positionally")
+    for name, value in named.items():
+        if name not in names:
+            meant = suggest(name, list(names))
+            hint = f"did you mean `{meant}`?" if meant else f"it takes {', '.join(names) or 'nothing'}"
+            raise wrong_input(f"`{function}` has no argument `{name}`", None, hint)
+        if name in found:
+            raise wrong_input(f"argument `{name}` is given twice")
+        found[name] = value
+    missing = [n for n in names if n not in found]
+    if missing:
+        raise wrong_input(f"argument `{missing[0]}` of `{function}` is missing")
+    return tuple(found[n] for n in names)
+
+
 def as_array(value: object, dtype: DType, name: str, expected: str, span: Span | None = None) -> Array:
     """The value as an aligned array in native byte order of exactly this dtype; shared where it can be."""
     if not isinstance(value, np.ndarray):
         value = _from_other(value, dtype, name, expected, span)
+    elif type(value) is not np.ndarray and isinstance(value, np.ma.MaskedArray):
+        note = f"say what stands for the masked elements: `{name}.filled(0)`"
+        raise wrong_input(f"argument `{name}`: expected {expected}, got a masked array", span, note)
     wanted = numpy_dtype(dtype)
     if value.dtype != wanted:
         message = f"argument `{name}`: expected {expected}, got {array_text(value)}"

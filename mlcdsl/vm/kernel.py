@@ -15,6 +15,7 @@ import numpy as np
 
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.limits import INDEX_LIMIT
 from mlcdsl.ir.symbolic import evaluate
 from mlcdsl.types import DType
 from mlcdsl.types.arrays import numpy_dtype
@@ -52,7 +53,8 @@ class Site:
 
 class Kernel:
     """`kernel(*inputs, out=None)`: inputs in order (inout arrays are written in place); gives the output, a tuple
-    of several, or None where there is none. `out` takes the array (or tuple of arrays) to write instead."""
+    of several, or None where there is none. Inputs may be given by name too. `out` takes the array (or tuple of
+    arrays) to write instead."""
 
     def __init__(
         self,
@@ -75,8 +77,11 @@ class Kernel:
         self.call = self._compile_fast(entry) if entry is not None else self.slow
         self.__doc__ = signature.doc or None
 
-    def __call__(self, *args: Any, out: Any = None) -> Any:
-        return self.call(*args, out=out)
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        if not named:
+            return self.call(*args)
+        out = named.pop("out", None)
+        return self.call(*arguments.positional(self.name, [p.name for p in self._inputs], args, named), out=out)
 
     def __repr__(self) -> str:
         from mlcdsl.ir.to_syntax import signature_text
@@ -206,7 +211,10 @@ class Kernel:
                 self._match_strides(p.value, value, strides, sizes)
             else:
                 raw.append(_scalar_bits(value, p.value.dtype))
-        raw += [sizes[d] for d in self.signature.dims]
+        for d in self.signature.dims:
+            if sizes[d] > INDEX_LIMIT:
+                raise MlcError([Diagnostic("E0911", f"`{d.name}` is {sizes[d]}, more than 2^40", d.span)])
+            raw.append(sizes[d])
         raw += [strides.get(v, 0) for v in self.signature.stride_vars]
         status = self._raw(*raw)
         if status:

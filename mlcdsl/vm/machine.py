@@ -12,6 +12,7 @@ from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import graph as G
 from mlcdsl.vm import bytecode as B
 from mlcdsl.vm import registry
+from mlcdsl.vm.arguments import positional
 from mlcdsl.vm.entry import check_arguments, make_entry, nested
 from mlcdsl.vm.executor import KernelLike, compile_core
 from mlcdsl.vm.run_errors import MAX_DEPTH, too_deep
@@ -82,6 +83,8 @@ class VirtualMachine(Machine):
     def __init__(self, library: LibraryLike):
         from mlcdsl.vm.bytecode_text import parse_function
 
+        if not hasattr(library, "executable"):
+            raise TypeError(f"a library is needed (of `mlcdsl.build` or `mlcdsl.load`), not {type(library).__name__}")
         data = library.executable.bytecode
         functions = {n: parse_function(lines) for n, lines in data.get("functions", {}).items()}
         super().__init__(functions, library.kernel, library.executable.weights)
@@ -122,7 +125,7 @@ class VmFunction:
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         if named or self._entry is None:
-            args = self._positional(args, named)
+            args = positional(self.name, self._names, args, named)
             self._link()
         entry = self._entry
         assert entry is not None
@@ -164,28 +167,6 @@ class VmFunction:
     def _slow(self, *args: Any) -> Any:
         assert self._core is not None
         return self._core(*check_arguments(self.function, args))
-
-    def _positional(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
-        from mlcdsl.check.names import suggest
-        from mlcdsl.vm.arguments import wrong_input
-
-        if not named:
-            return args
-        found = dict(zip(self._names, args, strict=False))
-        if len(args) > len(self._names):
-            raise wrong_input(f"`{self.name}` takes {len(self._names)} arguments, {len(args)} given positionally")
-        for name, value in named.items():
-            if name not in self._names:
-                meant = suggest(name, self._names)
-                hint = (f"did you mean `{meant}`?",) if meant else (f"it takes {', '.join(self._names)}",)
-                raise wrong_input(f"`{self.name}` has no argument `{name}`", None, *hint)
-            if name in found:
-                raise wrong_input(f"argument `{name}` is given twice")
-            found[name] = value
-        missing = [n for n in self._names if n not in found]
-        if missing:
-            raise wrong_input(f"argument `{missing[0]}` of `{self.name}` is missing")
-        return tuple(found[n] for n in self._names)
 
 
 def _with_room(core: Callable[..., Any]) -> Callable[..., Any]:

@@ -26,6 +26,9 @@ def register_func(name: str, function: _F | None = None, *, override: bool = Fal
     A name that is taken is an error unless `override=True`.
     """
 
+    if not isinstance(name, str):
+        raise TypeError('register_func needs the name that externs use: `@register_func("env.name")`')
+
     def register(f: _F) -> _F:
         if not callable(f):
             raise TypeError(f"`{name}` needs a function, got {type(f).__name__}")

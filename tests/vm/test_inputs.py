@@ -136,6 +136,12 @@ REFUSED: dict[str, tuple[str, tuple[Any, ...], dict[str, Any], str]] = {
     "extra": ("f", (X, W, 0.5, 3, 1), {}, "5 given"),
     "extra name": ("f", (X, W, 0.5), {"kk": 3}, "no argument `kk`"),
     "twice": ("f", (X, W, 0.5, 3), {"x": X}, "twice"),
+    "masked": (
+        "f",
+        (np.ma.masked_array(X, X > 1), W, 0.5, 3),
+        {},
+        "argument `x`: expected f32[n, 4], got a masked array",
+    ),
     "None": ("f", (None, W, 0.5, 3), {}, "argument `x`"),
     "an object": ("f", (X, object(), 0.5, 3), {}, "argument `w`"),
     "a float for an integer": ("f", (X, W, 0.5, 3.0), {}, "argument `k`"),
@@ -191,3 +197,39 @@ def test_scalars_of_prim_funcs_fit(dtype: str, value: float) -> None:
     assert error.value.diagnostics[0].code == "E0801"
     assert np.isinf(f(float("inf")).astype(np.float64)).all()
     assert f(1.5)[0] == 1.5
+
+
+def test_prim_funcs_by_name() -> None:
+    import mlcdsl
+
+    lib = mlcdsl.build("module M { prim_func f[n](A: f32[n], s: f32) -> (C: f32[n]) { compute C[i] = A[i] * s } }")
+    f, out = lib["f"], np.zeros(4, np.float32)
+    for got in (f(W, s=2.0), f(s=2.0, A=W), f(A=W, s=2.0, out=out), f(W, 2.0, out=out), out):
+        np.testing.assert_array_equal(got, W * 2)
+    wrong: tuple[tuple[tuple[Any, ...], dict[str, Any], str], ...] = (
+        ((W,), {"S": 2.0}, "no argument `S`"),
+        ((W,), {}, "1 given"),
+        ((), {"s": 2.0}, "argument `A` of `M.f` is missing"),
+        ((W, 2.0), {"A": W}, "argument `A` is given twice"),
+        ((W, 2.0, 3), {"A": W}, "3 given positionally"),
+    )
+    for args, named, words in wrong:
+        with pytest.raises(MlcError, match=words) as error:
+            f(*args, **named)
+        assert error.value.diagnostics[0].code == "E0801"
+    with pytest.raises(MlcError) as error:
+        f(W, scale=2.0)
+    assert error.value.diagnostics[0].notes == ("it takes A, s",)
+
+
+def test_wrong_kinds_of_things() -> None:
+    import mlcdsl
+
+    with pytest.raises(TypeError, match="found by name, a str, not int"):
+        mlcdsl.build("module M { function f(k: i64) -> i64 { return k } }")[3]  # type: ignore[index]
+    with pytest.raises(TypeError, match=r"a library is needed .* not int"):
+        mlcdsl.VirtualMachine(3)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"@register_func\(\"env.name\"\)"):
+
+        @mlcdsl.register_func
+        def f() -> None: ...
