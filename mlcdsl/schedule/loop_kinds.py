@@ -22,10 +22,13 @@ def with_kind(s: Step, loop: T.Var, kind: T.LoopKind, thread: str = "") -> T.Pri
     if thread and not (isinstance(node.lo, T.Const) and node.lo.value == 0):
         body = substitute_body(node.body, {loop: T.Binary("add", loop, node.lo)})
         node = replace(node, lo=const(0), body=body)
-    func = s.put(at, replace(node, kind=kind, thread=thread))
     if kind != "unroll":
-        check_independent(s, func, [loop])
-    return func
+        # as for any parallel loop: memory that threads do not share is shared by this program as it stands;
+        # but for loops over threads that are there already, which fill shared memory for all of them
+        again = any(isinstance(a, T.For) and a.thread == thread for a in at.ancestors)
+        checked = "parallel" if kind == "thread" and not again else kind
+        check_independent(s, s.put(at, replace(node, kind=checked)), [loop])
+    return s.put(at, replace(node, kind=kind, thread=thread))
 
 
 def check_threads(s: Step, at: Found, thread: str) -> None:
