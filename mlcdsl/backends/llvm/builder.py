@@ -36,6 +36,8 @@ class ModuleBuilder:
     helpers: dict[str, str] = field(default_factory=dict)
     functions: list[str] = field(default_factory=list)
     metadata: list[str] = field(default_factory=list)
+    #: whether there is a loop that is written out before LLVM looks for loops to vectorize
+    short_loops: bool = False
 
     def declare(self, text: str) -> None:
         self.declarations[text] = None

@@ -36,10 +36,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LlvmModule:
-    """LLVM IR text and what is known of its functions."""
+    """LLVM IR text and what is known of its functions. With `short_loops`, straight-line code may become vectors."""
 
     text: str
     entries: tuple[Entry, ...]
+    short_loops: bool = False
 
 
 def emit_llvm(funcs: Sequence[T.PrimFunc], target: Target) -> LlvmModule:
@@ -47,7 +48,7 @@ def emit_llvm(funcs: Sequence[T.PrimFunc], target: Target) -> LlvmModule:
     module = ModuleBuilder(target.features, f"i{target.pointer_bits}", target.has_f16_conversion)
     module.metadata.append('!0 = !{!"branch_weights", i32 1048575, i32 1}')
     entries = tuple(_function(module, func) for func in funcs)
-    return LlvmModule(_text(module, target), entries)
+    return LlvmModule(_text(module, target), entries, module.short_loops)
 
 
 def symbol_of(func: T.PrimFunc) -> str:

@@ -38,7 +38,7 @@ def _optimized(module: LlvmModule, target: Target) -> Any:
         raise InternalError(f"code generation: LLVM does not accept the module: {error}") from error
     options = llvm.create_pipeline_tuning_options(speed_level=2)
     options.loop_vectorization = True
-    options.slp_vectorization = False  # it costs a tenth of the time and gains nothing on lowered loops
+    options.slp_vectorization = module.short_loops  # it costs a tenth of the time, and gains nothing on long loops
     options.loop_interleaving = True
     options.loop_unrolling = True
     builder = llvm.create_pass_builder(machine, options)

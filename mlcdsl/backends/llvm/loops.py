@@ -8,14 +8,19 @@ from mlcdsl.backends.llvm.builder import Function
 from mlcdsl.backends.llvm.exprs import expr
 from mlcdsl.backends.llvm.values import Value
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.lower.tools import int_of
 from mlcdsl.types import INDEX
 
 Body = Callable[[Function, T.Stmts], None]
+#: iterations of an innermost loop that LLVM writes out, as it does before it looks for loops to vectorize
+_SHORT = range(2, 33)
 
 
 def serial_loop(f: Function, s: T.For, body: Body) -> None:
     """One iteration after another."""
+    if int_of(s.extent) in _SHORT and not any(isinstance(x, T.For) for x in walk_stmts(s.body)):
+        f.module.short_loops = True
     lo = expr(f, s.lo).ref
     extent = expr(f, s.extent).ref
     counted(f, s, lo, extent, lambda: body(f, s.body))
