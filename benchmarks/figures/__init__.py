@@ -17,6 +17,7 @@ FIGURES = {
     "graph": "graph_overhead",
     "matmul": "matmul",
     "kernels": "kernels",
+    "schedules": "schedules",
 }
 
 

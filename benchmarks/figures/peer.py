@@ -1,6 +1,7 @@
 """The peers' side: run by an interpreter that may have them, it answers requests, one JSON object a line.
 
     {"make": "tvm", "work": "mm_relu", "n": 128}     -> {"ok": true, "version": ...} or {"ok": false, "why": ...}
+      (and "how": named arguments of the maker)
     {"seconds": 0.02}                                -> {"time": seconds a call}
 
 One process has one thing to measure, on one thread; it imports nothing of mlcdsl.
@@ -29,6 +30,12 @@ def numpy_work(work: str, n: int) -> tuple[Work, str]:
         def run() -> None:
             np.matmul(x, y, out=z)
             np.maximum(z, 0, out=z)
+    elif work == "matmul":
+        x, y = rng.random((n, n), f32), rng.random((n, n), f32)
+        z = np.empty((n, n), f32)
+
+        def run() -> None:
+            np.matmul(x, y, out=z)
     elif work == "softmax":
         x = rng.random((n, n), f32)
 
@@ -48,10 +55,11 @@ def torch_work(work: str, n: int) -> tuple[Work, str]:
     import torch
 
     torch.set_num_threads(1)
-    shape = (n, n) if work in ("mm_relu", "softmax") else (n,)
+    shape = (n, n) if work in ("mm_relu", "matmul", "softmax") else (n,)
     a, b, c = torch.rand(shape), torch.rand(shape), torch.empty(shape)
     works: dict[str, Work] = {
         "mm_relu": lambda: torch.relu_(torch.matmul(a, b, out=c)),
+        "matmul": lambda: torch.matmul(a, b, out=c),
         "softmax": lambda: torch.softmax(a, 1),
         "add": lambda: torch.add(a, b, out=c),
         "exp": lambda: torch.exp(a, out=c),
@@ -59,41 +67,13 @@ def torch_work(work: str, n: int) -> tuple[Work, str]:
     return works[work], torch.__version__
 
 
-def tvm_work(work: str, n: int) -> tuple[Work, str]:
-    """mm_relu as TVM compiles it without a schedule, for this machine's processor."""
-    import numpy as np
-    import tvm
-    from tvm.script import from_source
+def tvm_work(work: str, n: int, **how: Any) -> tuple[Work, str]:
+    import peer_tvm
 
-    if work != "mm_relu":
-        raise ImportError("not compared")
-    text = f"""
-# from tvm.script import tirx as T
-@T.prim_func(s_tir=True)
-def mm_relu(A: T.Buffer(({n}, {n}), "float32"), B: T.Buffer(({n}, {n}), "float32"), C: T.Buffer(({n}, {n}), "float32")):
-    T.func_attr({{"global_symbol": "mm_relu"}})
-    Y = T.sblock_alloc_buffer(({n}, {n}))
-    for i, j, k in T.grid({n}, {n}, {n}):
-        with T.sblock("Y"):
-            vi, vj, vk = T.axis.remap("SSR", [i, j, k])
-            with T.init():
-                Y[vi, vj] = T.float32(0)
-            Y[vi, vj] = Y[vi, vj] + A[vi, vk] * B[vk, vj]
-    for i, j in T.grid({n}, {n}):
-        with T.sblock("C"):
-            vi, vj = T.axis.remap("SS", [i, j])
-            C[vi, vj] = T.max(Y[vi, vj], T.float32(0))
-"""
-    target = tvm.target.Target({"kind": "llvm", "mcpu": sys.argv[1] if len(sys.argv) > 1 else "native"})
-    built = tvm.compile(tvm.IRModule({"mm_relu": from_source(text)}), target=target)["mm_relu"]
-    arrays = [tvm.runtime.tensor(np.random.default_rng(0).random((n, n), np.float32)) for _ in range(3)]
-    built(*arrays)
-    x, y, z = (t.numpy() for t in arrays)
-    assert np.allclose(np.maximum(x @ y, 0), z, rtol=1e-4)
-    return lambda: built(*arrays), tvm.__version__
+    return peer_tvm.work(work, n, **how)
 
 
-MAKERS = {"numpy": numpy_work, "torch": torch_work, "tvm": tvm_work}
+MAKERS: dict[str, Callable[..., tuple[Work, str]]] = {"numpy": numpy_work, "torch": torch_work, "tvm": tvm_work}
 
 
 def a_call(run: Work, seconds: float) -> float:
@@ -117,7 +97,7 @@ def main() -> None:
         request: dict[str, Any] = json.loads(line)
         if run is None:
             try:
-                run, version = MAKERS[request["make"]](request["work"], request["n"])
+                run, version = MAKERS[request["make"]](request["work"], request["n"], **request.get("how", {}))
                 run()
                 answer: dict[str, Any] = {"ok": True, "version": version}
             except ImportError as error:
