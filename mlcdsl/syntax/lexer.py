@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mlcdsl.diagnostics import Diagnostic, Edit, Fix
 from mlcdsl.source import Source
 from mlcdsl.syntax.comments import Comment
+from mlcdsl.syntax.words import INFIX_WORDS, ITEM_WORDS
 
 MAX_NESTING = 200
 _OPEN = {"(": ")", "[": "]", "{": "}"}
@@ -170,22 +171,41 @@ def _unterminated(source: Source, start: int, end: int) -> Diagnostic:
     )
 
 
+def declares(tokens: list[Token], position: int) -> bool:
+    """Whether a line begins here with the keyword of a declaration and a name: no bracket reaches beyond that, but
+    the brace of a module."""
+    token, after = tokens[position], tokens[min(position + 1, len(tokens) - 1)]
+    if not token.first or token.text not in ITEM_WORDS:
+        return False
+    return after.type == "NAME" and not after.first and after.text not in INFIX_WORDS
+
+
 def _check_nesting(source: Source, tokens: list[Token], diagnostics: list[Diagnostic]) -> None:
-    """Cut the text where brackets nest too deeply, so that nothing behind has to recurse so far."""
-    depth = 0
+    """Leave out what is nested too deeply, up to the next declaration, so that nothing behind has to recurse so far.
+
+    Missing closing brackets do not add up from one declaration to the next.
+    """
+    depth, cut = 0, False
+    kept: list[Token] = []
     for i, token in enumerate(tokens):
+        if depth and declares(tokens, i):
+            depth, cut = min(depth, 1), False
+        if cut and token.type != "$END":
+            continue
         if token.type in _OPEN:
             depth += 1
-            if depth > MAX_NESTING:
-                diagnostics.append(
-                    Diagnostic(
-                        "E0103",
-                        f"brackets are nested more than {MAX_NESTING} deep",
-                        source.span(token.start, token.end),
-                        notes=("what follows is not read",),
-                    )
-                )
-                del tokens[i:-1]
-                return
         elif token.type in _CLOSE:
             depth = max(depth - 1, 0)
+        if depth <= MAX_NESTING or token.type == "$END":
+            kept.append(token)
+            continue
+        cut = True
+        diagnostics.append(
+            Diagnostic(
+                "E0103",
+                f"brackets are nested more than {MAX_NESTING} deep",
+                source.span(token.start, token.end),
+                notes=("what follows is not read, up to the next declaration",),
+            )
+        )
+    tokens[:] = kept
