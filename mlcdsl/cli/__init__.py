@@ -16,6 +16,11 @@ def main() -> None:
                 stream.reconfigure(errors="backslashreplace")
         from mlcdsl.cli.app import app
 
-        app(prog_name="mlcdsl")
+        try:
+            app(prog_name="mlcdsl")
+        except OSError as error:  # of what click itself writes
+            from mlcdsl.cli.app import failure
+
+            raise SystemExit(failure(error)) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

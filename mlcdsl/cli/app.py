@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any
@@ -12,6 +13,7 @@ from mlcdsl import __version__
 from mlcdsl.cli.console import report
 
 FINDINGS, FAILED, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _COMMANDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "commands")
 
 _EPILOG = """\
@@ -88,6 +90,11 @@ def failure(error: Exception) -> int:
         return FAILED if isinstance(error, UsageMistake) else FINDINGS
     if isinstance(error, LimitError):
         click.echo(f"error: not supported: {error}", err=True)
+        return FAILED
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        _close_quietly()
+        what = f"cannot write{f' `{error.filename}`' if error.filename else ''}"
+        click.echo(f"error: {what}: {(error.strerror or '').lower()}", err=True)
         return FAILED
     if isinstance(error, MemoryError):
         click.echo(f"error: not enough memory{': ' if str(error) else ''}{error}", err=True)

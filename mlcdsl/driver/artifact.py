@@ -44,6 +44,9 @@ def write(artifact: Artifact, path: str) -> None:
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in artifact.members.items()}
     manifest = {"format": FORMAT, "members": hashes, **artifact.manifest}
     target = Path(path)
+    if not path or (target.exists() and not target.is_file()):
+        why = "it is a directory" if path and target.is_dir() else "it is not the name of a file"
+        raise MlcError([Diagnostic("E0001", f"cannot write `{path}`: {why}", None)])
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as z:

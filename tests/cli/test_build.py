@@ -17,6 +17,14 @@ def test_artifact(cli: Cli, folder: Path) -> None:
     assert (folder / "out.mlcx").read_bytes().startswith(b"MLCX")
 
 
+@pytest.mark.parametrize("output", [".", "", "/", "out.foo", "out"])
+def test_artifacts_end_in_mlcx(cli: Cli, folder: Path, output: str) -> None:
+    result = cli("build", "good.mlc", "-o", output)
+    assert result.exit_code == 2
+    assert f"an artifact ends in .mlcx, `{output}` does not" in result.stderr
+    assert not (folder / "out.foo").exists()
+
+
 def test_artifact_needs_a_place(cli: Cli) -> None:
     result = cli("build", "good.mlc")
     assert result.exit_code == 2

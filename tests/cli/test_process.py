@@ -61,6 +61,16 @@ def test_nobody_reads_the_output() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
+@pytest.mark.parametrize("args", [("ops",), ("--help",), ("build", "mm_relu.mlc", "--emit", "llvm")])
+def test_no_room_for_the_output(args: tuple[str, ...]) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", MAIN, *args], stdout=full, stderr=subprocess.PIPE, cwd=SAMPLES, text=True
+        )
+    assert (done.returncode, done.stderr) == (2, "error: cannot write: no space left on device\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_interrupt() -> None:
     code = MAIN.replace("main()", "print('ready', flush=True); main()")

@@ -108,6 +108,15 @@ def test_missing_member(path: Path) -> None:
     refused(path, "E0802", "parts are missing")
 
 
+@pytest.mark.parametrize("place", ["", ".", "/", "d.mlcx"])
+def test_artifacts_are_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "d.mlcx").mkdir()
+    with pytest.raises(mlcdsl.MlcError, match="cannot write") as caught:
+        mlcdsl.build("module M { function f(k: i64) -> i64 { return k } }").save(place)
+    assert caught.value.diagnostics[0].code == "E0001"
+
+
 def test_another_version(path: Path) -> None:
     with zipfile.ZipFile(path) as z:
         manifest = json.loads(z.read("manifest.json"))

@@ -47,6 +47,9 @@ def command(
     if emit is None:
         if output is None:
             raise click.UsageError("missing option `-o OUT.mlcx`: where the artifact is to be written", ctx)
+        if not output.endswith(".mlcx"):
+            hint = "`--emit KIND` writes a stage of the compilation"
+            raise click.UsageError(f"an artifact ends in .mlcx, `{output}` does not; {hint}", ctx)
         _artifact(file, output, target, params, scheduled_functions(schedules, defines))
         return
     if emit == "obj" and output is None:
