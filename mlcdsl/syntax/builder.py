@@ -33,6 +33,14 @@ def _depth(*exprs: Any) -> int:
     return 1 + max((getattr(e, "depth", 1) for e in exprs), default=0)
 
 
+def _chained(node: Any) -> int:
+    """How many operators follow one another without parentheses, as in `a + b - c`."""
+    count = 0
+    while isinstance(node, ast.Binary):
+        node, count = node.left, count + 1
+    return count
+
+
 class Builder:
     def __init__(self, source: Source):
         self.source = source
@@ -48,14 +56,11 @@ class Builder:
             return node
         if not self.too_deep:
             self.too_deep = True
-            self.diagnostics.append(
-                Diagnostic(
-                    "E0103",
-                    f"this expression is nested more than {MAX_DEPTH} deep",
-                    node.span,
-                    notes=("name a part of it with `let`",),
-                )
-            )
+            what = f"this expression is nested more than {MAX_DEPTH} deep"
+            if _chained(node) > MAX_DEPTH // 2:
+                what = f"too many operators in a chain: an expression takes {MAX_DEPTH} levels, one for each operator"
+            notes = ("name a part of it: `let t = ...` in a prim_func, `t = ...` in a function",)
+            self.diagnostics.append(Diagnostic("E0103", what, node.span, notes=notes))
         return ast.ErrorExpr(span=node.span)
 
     # ------------------------------------------------------------ files and items

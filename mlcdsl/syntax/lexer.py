@@ -30,6 +30,7 @@ _GOOD_NUMBER = re.compile(
     r"0[xX][0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0(?:_?0)*|[1-9][0-9]*(?:_[0-9]+)*"
     r"|[0-9]+(?:_[0-9]+)*(?=[.eE])(?:\.[0-9]+(?:_[0-9]+)*)?(?:[eE][+-]?[0-9]+)?"
 )
+_OTHER_BASE = re.compile("0[bBoO][0-9_]*[0-9][0-9_]*")
 _LONGEST_NUMBER = 400
 _ALIASES = {"&&": "and", "||": "or", "!": "not"}
 _HINTS = {
@@ -89,6 +90,14 @@ def wrong_number(text: str) -> tuple[str, str] | None:
     plain = text.replace("_", "").lstrip("0")
     if text.startswith("0") and plain.isdigit():
         return f"`{shown}` is not a number: an integer does not begin with `0`", f"write `{plain[:40]}`"
+    if _OTHER_BASE.fullmatch(text):
+        kind, base = ("binary", 2) if text[1] in "bB" else ("octal", 8)
+        digits = text[2:].replace("_", "")
+        known = len(digits) <= 64 and all(c < str(base) for c in digits)
+        label = (
+            f"write `{int(digits, base)}` or `{int(digits, base):#x}`" if known else "write it with `0x`, or decimal"
+        )
+        return f"`{shown}` is not a number: there are no {kind} literals", label
     if re.fullmatch(r"[0-9][0-9_.]*[^\W\d_]\w*", text) and not text.startswith(("0x", "0X")):
         return f"`{shown}` is neither a number nor a name", "a product is written with `*`"
     return f"`{shown}` is not a number", "a `_` stands between two digits" if "_" in text else "wrong digits"

@@ -66,3 +66,25 @@ def test_a_chain_of_additions_is_no_deep_recursion() -> None:
 def test_keywords_are_names_where_they_can_be(word: str) -> None:
     text = f"module M {{\n  function f(x: f32[8]) -> f32[8] {{\n    {word} = x + x\n    return {word}\n  }}\n}}\n"
     assert not check_source(Source("a.mlc", text)).diagnostics
+
+
+def first_said(expression: str) -> str:
+    """What is said first of a store of this expression."""
+    text = f"module M {{ prim_func f(inout C: f32[4]) {{ C[0] = {expression} }} }}"
+    found = check_source(Source("a.mlc", text)).diagnostics[0]
+    return f"{found.code}: {found.message}; {found.label}; {' '.join(found.notes)}"
+
+
+def test_a_chain_that_is_too_long_is_not_called_nested() -> None:
+    said = first_said("C[1]" + " + C[2] - C[3]" * 120)
+    assert said.startswith("E0103: too many operators in a chain: an expression takes 200 levels")
+    assert "in a prim_func" in said and "in a function" in said
+    assert "nested more than 200 deep" in first_said("-" * 201 + "C[1]")
+    assert "E0103" not in first_said("C[1]" + " + C[2]" * 190 + " + wrong")
+
+
+def test_literals_of_other_bases() -> None:
+    assert "there are no binary literals; write `5` or `0x5`" in first_said("0b101")
+    assert "there are no octal literals; write `493` or `0x1ed`" in first_said("0o7_55")
+    assert "there are no binary literals; write it with `0x`, or decimal" in first_said("0b102")
+    assert "a product is written with `*`" in first_said("3x")
