@@ -14,6 +14,7 @@ from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Inner, Range, spread, touches
 from mlcdsl.ir.canonical import canonical, to_expr
+from mlcdsl.ir.canonical import simplify as tidy
 from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.visit import Rewriter, substitute
 from mlcdsl.schedule.legal import moved
@@ -68,7 +69,9 @@ def new_buffer(s: Step, at: Access, layout: Sequence[T.Expr], scope: str, name: 
         if r is None or r.lo.value != 0:
             s.refuse("layout", f"a dimension of the layout of {at.buffer.name} does not begin at 0, or it is not known "
                      "where it begins", at.buffer, "this buffer", "shift the map")  # fmt: skip
-        shape.append(to_expr(r.hi + canonical(const(1))))
+        size = to_expr(r.hi + canonical(const(1)))
+        # over nothing the greatest index says nothing
+        shape.append(size if isinstance(size, T.Const | T.Var) else tidy(T.Binary("max", size, const(0))))
     missing = {a.var for a in at.axes} - {v for e in layout for v in free_vars(e)}
     if missing or not _one_to_one(s, at, layout):
         said = f"axis {next(iter(missing)).name} is not in it" if missing else "two instances may get one place"

@@ -18,6 +18,10 @@ from mlcdsl.schedule.tree import blocks_in
 from mlcdsl.source import Span
 
 
+#: the families whose steps move accesses into other loops
+MOVING = frozenset({"placement", "staging", "reduction", "tensorize", "layout"})
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """One step that was done: what was called, with what, what it gave, and the program after it."""
@@ -76,6 +80,8 @@ class Session:
             rewrite = primitive.apply(step, **resolved)
             if primitive.keeps_order:
                 _check_order(step, self.func, rewrite.func)
+            if primitive.family in MOVING and rewrite.func is not self.func:
+                _check_races(rewrite.func)
         except Refused as refused:
             raise schedule_error(refused, span, call, primitive) from None
         return self._done(primitive, given, rewrite, span, call)
@@ -135,6 +141,23 @@ def _identities(func: T.PrimFunc) -> set[object]:
         elif isinstance(s, T.Block):
             out.add(s.key)
     return out
+
+
+def _check_races(func: T.PrimFunc) -> None:
+    """Loops that run in any order still may. Threads that fill shared memory together are an exception: until the
+    copy is spread over them, each writes all of it, with the same values."""
+    from mlcdsl.schedule.legal.races import race
+
+    stmts = list(walk_stmts(func.body))
+    shared = any(isinstance(x, T.Alloc) and x.buffer.scope.startswith("shared") for x in stmts)
+    any_order = [x for x in stmts if isinstance(x, T.For) and x.kind not in ("serial", "unroll")]
+    loops = [x.var for x in any_order if not (shared and x.thread.startswith("threadIdx"))]
+    found = race(func, loops) if loops else None
+    if found is None:
+        return
+    loop, why = found
+    note = f"do this step before loop {loop.var.name} becomes a {loop.kind} loop, or at a loop outside of it"
+    raise Refused("independent", why.message, why.span, why.label, why.related, (note,))
 
 
 def _check_order(step: Step, old: T.PrimFunc, new: T.PrimFunc) -> None:

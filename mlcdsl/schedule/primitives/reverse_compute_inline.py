@@ -42,6 +42,11 @@ def reverse_compute_inline(s: Step, block: T.Key) -> Rewrite:
     made = _producer(s, model, node)
     buffer, home = made.buffer, made.place.blocks[-1].block
     check_temporary(s, model, buffer, [block], home.key)
+    around = found.scope
+    outside = s.block(home.key).scope
+    if (around.key if around else None) is not (outside.key if outside else None):
+        s.refuse("producer", f"block {node.name} and its producer {home.name} are in different blocks", node,
+                 "in another block", "use compute_inline on the producer")  # fmt: skip
     reads = [x for x in walk(store.value) if isinstance(x, T.Load) and x.buffer is buffer]
     inverse = invert(reads[0].indices, node.axes) if _alike(reads) else None
     if inverse is None:
