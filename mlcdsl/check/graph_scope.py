@@ -46,7 +46,7 @@ class FunctionScope:
             if isinstance(type_, G.ScalarType):
                 known = scalar = T.Var(p.name.name, type_.dtype, span=p.name.span)
                 if type_.dtype.is_int:
-                    sizes.setdefault(p.name.name, scalar)
+                    sizes.setdefault(p.name.name, types.as_size(scalar))
             elif isinstance(type_, G.TensorType):
                 known = T.Buffer(p.name.name, type_.dtype, type_.shape, span=p.name.span)
             names.declare(sink, p.name, known)

@@ -46,7 +46,9 @@ def signature(node: Declared, scope: ModuleScope, *, ptr: bool = False) -> Signa
     undeclared = "" if isinstance(node, ast.IntrinPart) else node.name.name
     for written in node.params:
         made = _param(written, "inout" if written.inout else "in", names, sizes, sink, undeclared, ptr)
-        sizes.update({p.name: p.value for p in made if isinstance(p.value, T.Var) and p.value.dtype == INDEX})
+        sizes.update(
+            {p.name: types.as_size(p.value) for p in made if isinstance(p.value, T.Var) and p.value.dtype.is_int}
+        )
         params += made
     for written in node.outputs:
         params += _param(written, "out", names, sizes, sink, undeclared, False)

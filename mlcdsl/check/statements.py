@@ -196,7 +196,7 @@ class Statements:
         for scope in self.names.scopes:
             for name, entity in scope.items():
                 if isinstance(entity, T.Var) and entity.dtype.is_int:
-                    out[name] = entity if entity.dtype == INDEX else T.Cast(entity, INDEX)
+                    out[name] = types.as_size(entity)
         return out
 
     def buffer(self, ident: ast.Ident, ref: ast.TypeRef, names: dict[str, T.Expr]) -> T.Buffer | None:

@@ -33,8 +33,16 @@ def _dtype_span(ref: ast.TensorRef) -> Span | None:
     return ref.span.source.span(ref.span.start, ref.span.start + len(ref.dtype))
 
 
+def as_size(var: T.Var) -> T.Expr:
+    """An integer scalar where a size is written: other integers are widened (E9)."""
+    return var if var.dtype == INDEX else T.Cast(var, INDEX)
+
+
 def size(sink: Sink, node: ast.Expr, names: Mapping[str, T.Expr], undeclared: str = "") -> T.Expr | None:
-    """A size: integers, dims and `+ - * // %`, `min`, `max` of them (T2, T3)."""
+    """A size: integers, dims and `+ - * // %`, `min`, `max` of them (T2, T3).
+
+    `i64(...)` is the size itself, for it is how a widened scalar prints.
+    """
     match node:
         case ast.Number() if not node.is_float:
             value = int(node.value)
@@ -56,6 +64,8 @@ def size(sink: Sink, node: ast.Expr, names: Mapping[str, T.Expr], undeclared: st
         case ast.Call(ast.Name("min" | "max" as op), (ast.Arg("", left), ast.Arg("", right))):
             a, b = size(sink, left, names, undeclared), size(sink, right, names, undeclared)
             return None if a is None or b is None else T.Binary(op, a, b, span=node.span)
+        case ast.Call(ast.Name("i64"), (ast.Arg("", inner),)):
+            return size(sink, inner, names, undeclared)
         case ast.ErrorExpr():
             return None
         case _:
