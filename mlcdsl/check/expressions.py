@@ -240,6 +240,12 @@ class Expressions:
                 fix=fix,
             )
             return None
+        if op in ("//", "%") and b.dtype.is_int and isinstance(b, T.Const) and b.value == 0:  # E20
+            self.sink.error(
+                "E0306", f"`{op}` by zero has no value", b.span or node.span, "this divisor is 0",
+                notes=("integers have no `nan` and `inf`: at run time this is always error E0908",),
+            )  # fmt: skip
+            return None
         return T.Binary(ARITHMETIC[op], a, b, span=node.span)
 
     def same_dtype(

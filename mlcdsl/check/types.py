@@ -57,6 +57,9 @@ def size(sink: Sink, node: ast.Expr, names: Mapping[str, T.Expr], undeclared: st
             return None
         case ast.Binary(op, left, right) if op in _OPS:
             a, b = size(sink, left, names, undeclared), size(sink, right, names, undeclared)
+            if op in ("//", "%") and b is not None and constant(b) == 0:  # E20
+                sink.error("E0306", f"`{op}` by zero has no value", right.span, "this divisor is 0")
+                return None
             return None if a is None or b is None else T.Binary(_OPS[op], a, b, span=node.span)
         case ast.Unary("-", operand):
             a = size(sink, operand, names, undeclared)
