@@ -44,6 +44,7 @@ class Scalar:
     dst: int
     expr: T.Expr
     span: Span | None = _span()
+    place: str = _place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class Function:
     span: Span | None = _span()
 
 
-def place_of(i: Call | Match | Check) -> str:
+def place_of(i: Scalar | Call | Match | Check) -> str:
     """Where the instruction comes from, as `file:row:column`; "" if that is not known."""
     if i.span is None:
         return i.place

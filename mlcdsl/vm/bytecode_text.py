@@ -47,7 +47,7 @@ def _code(code: B.Code, indent: str) -> Iterable[str]:
             yield from _code(i.orelse, indent + "  ")
             yield f"{indent}}}"
         else:
-            place = B.place_of(i) if isinstance(i, B.Call | B.Match | B.Check) else ""
+            place = B.place_of(i) if isinstance(i, B.Scalar | B.Call | B.Match | B.Check) else ""
             yield indent + _instr(i) + (f"  # {place}" if place else "")
 
 
@@ -241,7 +241,7 @@ class _Reader:
         if found is None:
             return self._plain_instr(line)
         made = self._plain_instr(line[: found.start()])
-        return replace(made, place=found[1]) if isinstance(made, B.Call | B.Match | B.Check) else made
+        return replace(made, place=found[1]) if isinstance(made, B.Scalar | B.Call | B.Match | B.Check) else made
 
     def _plain_instr(self, line: str) -> B.Instr:
         word, _, rest = line.partition(" ")

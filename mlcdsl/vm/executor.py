@@ -31,6 +31,7 @@ from mlcdsl.vm import bytecode as B
 from mlcdsl.vm import run_errors as errors
 from mlcdsl.vm.expression_source import evaluate_scalar, scalar_source, size_source, variable, wrap
 from mlcdsl.vm.liveness import memory_classes
+from mlcdsl.vm.places import Frame
 from mlcdsl.vm.registry import FUNCTIONS, locked
 from mlcdsl.vm.storage import Frames, plan
 
@@ -77,9 +78,12 @@ class _Source:
         self.function = function
         self.linker = linker
         self.lines: list[str] = []
+        #: the instruction of each line of the text, for `mlcdsl.vm.places`
+        self.instructions: dict[int, B.Instr | Frame] = {}
         self.scope: dict[str, Any] = {
             "empty": np.empty, "wrap": wrap, "locked": locked, "truth": errors.truth, "functions": FUNCTIONS,
-            "cores": linker.cores, "errors": errors, "depth": errors.DEPTH, "Exception": Exception,
+            "cores": linker.cores, "errors": errors, "instructions": self.instructions, "function": function,
+            "depth": errors.DEPTH, "Exception": Exception,
         }  # fmt: skip
         self.numbers: dict[object, str] = {}
         self.classes = memory_classes(function.code)
@@ -124,6 +128,8 @@ class _Source:
         self.scope.update(take=frames.take, give=frames.give, frames=frames)
         self._line(indent, f"key = ({dims})")
         self._line(indent, "frame = take(key)")
+        allocs = (i for i in B.walk(self.function.code) if isinstance(i, B.Alloc) and i.dst in self.planned)
+        self.instructions[len(self.lines)] = Frame(tuple(allocs))
         self._line(indent, f"{''.join(f'r{r}, ' for r in self.planned)}= frame")
 
     def _line(self, indent: str, text: str) -> None:
@@ -153,6 +159,7 @@ class _Source:
         for i in code:
             if isinstance(i, B.If):
                 self._line(indent, f"if truth(r{i.cond}):")
+                self.instructions[len(self.lines)] = i
                 self._code(i.then, indent + "    ")
                 if i.orelse:
                     self._line(indent, "else:")
@@ -160,6 +167,7 @@ class _Source:
             else:
                 for line in self._instr(i):
                     self._line(indent, line)
+                    self.instructions[len(self.lines)] = i
 
     def _instr(self, i: B.Instr) -> list[str]:
         match i:

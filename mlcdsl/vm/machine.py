@@ -11,7 +11,7 @@ import numpy as np
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import graph as G
 from mlcdsl.vm import bytecode as B
-from mlcdsl.vm import registry
+from mlcdsl.vm import places, registry
 from mlcdsl.vm.arguments import positional
 from mlcdsl.vm.entry import check_arguments, make_entry, nested
 from mlcdsl.vm.executor import KernelLike, compile_core
@@ -131,12 +131,14 @@ class VmFunction:
         assert entry is not None
         try:
             return entry(*args)
+        except MlcError as error:
+            raise places.placed(error) from error.__cause__
         except ZeroDivisionError as error:
-            raise MlcError([Diagnostic("E0908", "integer division by zero in a size or scalar", None)]) from error
+            raise places.no_division(error) from error
         except RecursionError as error:
             raise too_deep() from error
         except (MemoryError, ValueError) as error:
-            raise MlcError([Diagnostic("E0909", f"no memory for a value of `{self.name}`: {error}", None)]) from error
+            raise places.no_memory(error, self.name) from error
 
     def __repr__(self) -> str:
         from mlcdsl.ops.base.shapes import show_type

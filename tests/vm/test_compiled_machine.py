@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import mlcdsl
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.driver.building import build, build_source
 from mlcdsl.driver.executable import Executable
@@ -81,3 +82,52 @@ def test_extern_in_c_is_called_from_a_graph_function(tmp_path: Path) -> None:
     library = Library(build(str(tmp_path / "t.mlc")))
     x = np.arange(6, dtype=np.float32).reshape(3, 2)
     np.testing.assert_allclose(library["f"](x), 3 * (x + 1).ravel())
+
+
+PLACES = """module M {
+  function divide[n](x: i64[n], y: i64[n]) -> i64[n] { return x // y }
+  function pick[n](x: f32[n], i: i64[2]) -> f32[2] { return take(x, i, axis=0) }
+  function first(x: i64[4]) -> i64[4] { y = 5 // x return y }
+  function made(n: i64) -> f32[n] { return zeros(shape=(n,)) }
+  function kept(n: i64) -> f32[n] { y = zeros(shape=(n,)) return relu(y) }
+  function outer(n: i64) -> f32[n] { return made(n) }
+  function half(k: i64) -> i64 { return 7 // k }
+  prim_func mine[n](A: i64[n]) -> (C: i64[n]) { compute C[i] = 6 // A[i] }
+  function own(x: i64[4]) -> i64[4] { return mine(x) }
+}
+"""
+ZEROS = np.zeros(4, np.int64)
+STOPS: dict[str, tuple[str, tuple[Any, ...], str, str, str]] = {
+    "divide": ("divide", (ZEROS, ZEROS), "E0908", "`floor_divide`: integer division by zero", "x // y"),
+    "pick": ("pick", (np.ones(4, np.float32), np.array([0, 9])), "E0901", "`take`: index 0 of x is 9", "take(x"),
+    "first": ("first", (ZEROS,), "E0908", "`floor_divide`: integer division by zero", "5 // x"),
+    "made": ("made", (-1,), "E0905", "the result of `zeros` would have the shape [-1]", "zeros(shape=(n,)) }"),
+    "outer": ("outer", (-1,), "E0905", "the result of `zeros` would have the shape [-1]", "zeros(shape=(n,)) }"),
+    "kept": ("kept", (-1,), "E0905", "the result of `zeros` would have the shape [-1]", "zeros(shape=(n,)) return"),
+    "large": ("made", (1 << 61,), "E0909", "no memory for the result of `zeros` of shape [2305", "zeros(shape=(n,)) }"),
+    "half": ("half", (0,), "E0908", "integer division by zero", "7 // k"),
+    "own": ("own", (ZEROS,), "E0908", "integer division by zero", "6 // A[i]"),
+}
+
+
+@pytest.fixture(scope="module")
+def stopping(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """The program, built here and loaded from an artifact."""
+    lib, path = mlcdsl.build(PLACES), tmp_path_factory.mktemp("places") / "m.mlcx"
+    lib.save(str(path))
+    return [lib, mlcdsl.load(path)]
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_errors_point_to_the_call(stopping: list[Any], name: str) -> None:
+    function, args, code, words, where = STOPS[name]
+    before = PLACES[: PLACES.index(where)]
+    place = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    for lib in stopping:
+        with pytest.raises(MlcError) as error:
+            lib[function](*args)
+        (d,) = error.value.diagnostics
+        assert (d.code, d.message[: len(words)]) == (code, words)
+        shown = str(error.value)
+        assert "legalized" not in shown
+        assert f"<text>:{place}" in shown
