@@ -2,7 +2,7 @@
 
 manifest.json     format version, target, entries with their failure sites, the hash of every other member
 signatures.mlc    what can be called, as `extern` declarations
-code.o            object code; `externs/<n>.o` that of externs written in C
+code.o            object code; `externs/<n>.o` that of externs written in C, `shared/<n>` shared libraries
 bytecode.json     graph functions
 weights.safetensors
 """

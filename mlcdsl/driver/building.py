@@ -14,9 +14,9 @@ from mlcdsl.check import CheckResult
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.driver.bind_params import SUFFIX
 from mlcdsl.driver.compile import generate, lowered_text
-from mlcdsl.driver.executable import Executable, KernelEntry
+from mlcdsl.driver.executable import Executable, KernelEntry, SharedLibrary
 from mlcdsl.driver.files import check_program, read_source
-from mlcdsl.driver.foreign import object_of, source_path
+from mlcdsl.driver.foreign import extern_error, object_of, source_path
 from mlcdsl.driver.functions import Functions, compile_functions
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
@@ -90,10 +90,10 @@ def _public(result: CheckResult, functions: Functions) -> dict[str, str]:
     return out
 
 
-def _foreign(kernels: tuple[KernelEntry, ...]) -> tuple[tuple[bytes, ...], dict[str, str]]:
-    """The object code of externs written in C (each file once), and the paths of shared libraries."""
+def _foreign(kernels: tuple[KernelEntry, ...]) -> tuple[tuple[bytes, ...], dict[str, SharedLibrary]]:
+    """The object code of externs written in C (each file once), and shared libraries by the text of `from`."""
     objects: dict[Path, bytes] = {}
-    shared: dict[str, str] = {}
+    shared: dict[str, SharedLibrary] = {}
     for k in kernels:
         for e in k.externs.values():
             if is_registered(e):
@@ -103,7 +103,9 @@ def _foreign(kernels: tuple[KernelEntry, ...]) -> tuple[tuple[bytes, ...], dict[
                 continue
             data = object_of(e)
             if data is None:
-                shared[e.source] = str(path.resolve())
+                found = SharedLibrary(path.read_bytes(), str(path.resolve()))
+                if shared.setdefault(e.source, found) != found:
+                    raise extern_error(f"`{e.source}` is another file than `{shared[e.source].path}`", e, "rename one")
             else:
                 objects[path] = data
     return tuple(objects.values()), shared

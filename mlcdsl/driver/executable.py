@@ -35,15 +35,24 @@ class KernelEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedLibrary:
+    """The bytes of a shared library, and where it lies ("" if it comes from an artifact)."""
+
+    data: bytes
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Executable:
-    """Everything that running needs. `linked` is the object code of C externs, `shared` their shared libraries;
+    """Everything that running needs. `linked` is the object code of C externs, `shared` their shared libraries by the
+    text of `from`;
     `warnings` is what the checker found, and is not saved."""
 
     target: Target
     code: bytes
     kernels: tuple[KernelEntry, ...]
     linked: tuple[bytes, ...] = ()
-    shared: Mapping[str, str] = field(default_factory=dict)
+    shared: Mapping[str, SharedLibrary] = field(default_factory=dict)
     bytecode: dict[str, Any] = field(default_factory=dict)
     weights: Mapping[str, Array] = field(default_factory=dict)
     externs: tuple[T.Extern, ...] = ()
@@ -72,7 +81,7 @@ def _pack(exe: Executable) -> artifact.Artifact:
         "mlcdsl": __version__,
         "target": {f: getattr(exe.target, f) for f in ("name", "triple", "cpu", "features", "vector_bits")},
         "kernels": [_kernel_data(k) for k in exe.kernels],
-        "shared": dict(exe.shared),
+        "shared": {source: f"shared/{n}" for n, source in enumerate(exe.shared)},
         "public": [list(pair) for pair in exe.public.items()],
         "externs": [f"{m}.{n}" for m, n in externs],
     }
@@ -84,6 +93,8 @@ def _pack(exe: Executable) -> artifact.Artifact:
     }
     for n, data in enumerate(exe.linked):
         members[f"externs/{n}.o"] = data
+    for n, library in enumerate(exe.shared.values()):
+        members[f"shared/{n}"] = library.data
     return artifact.Artifact(manifest, members)
 
 
@@ -137,7 +148,7 @@ def _unpack(parts: artifact.Artifact, path: str) -> Executable:
             parts.members["code.o"],
             kernels,
             tuple(data for name, data in sorted(parts.members.items()) if name.startswith("externs/")),
-            dict(m["shared"]),
+            {source: SharedLibrary(parts.members[member]) for source, member in m["shared"].items()},
             json.loads(parts.members["bytecode.json"]),
             load_arrays(parts.members["weights.safetensors"]),
             tuple(_extern(q, signatures) for q in m["externs"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -31,10 +32,10 @@ def c_compiler() -> str | None:
 def object_of(extern: T.Extern) -> bytes | None:
     """The object code of an extern's source: read, or compiled. None for a shared library."""
     path = source_path(extern)
-    if path.suffix in _SHARED:
-        return None
     if not path.is_file():
         raise extern_error(f"`{path}` of the extern `{extern.name}` is not there", extern)
+    if path.suffix in _SHARED:
+        return None
     if path.suffix in (".o", ".obj"):
         return path.read_bytes()
     if path.suffix != ".c":
@@ -67,13 +68,27 @@ def source_path(extern: T.Extern) -> Path:
     return base / extern.source
 
 
-def shared_symbol(path: str, symbol: str, extern: T.Extern) -> int:
+def open_shared(data: bytes, path: str, extern: T.Extern) -> ctypes.CDLL:
+    """Load a shared library from where it lies, or, out of an artifact (`path` is ""), from a copy of its bytes."""
+    copy = ""
+    try:
+        if not path:
+            handle, copy = tempfile.mkstemp(suffix=Path(extern.source).suffix)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+        return ctypes.CDLL(path or copy)
+    except OSError as error:
+        message = f"cannot load `{path or extern.source}` of the extern `{extern.name}`: {error}"
+        raise extern_error(message, extern) from error
+    finally:
+        if copy:
+            with contextlib.suppress(OSError):  # where a loaded file cannot be taken away
+                os.unlink(copy)
+
+
+def shared_symbol(library: ctypes.CDLL, symbol: str, extern: T.Extern) -> int:
     """The address of a symbol in a shared library."""
     try:
-        library = ctypes.CDLL(str(path))
-        address = ctypes.cast(getattr(library, symbol), ctypes.c_void_p).value
-    except OSError as error:
-        raise extern_error(f"cannot load `{path}` of the extern `{extern.name}`: {error}", extern) from error
+        return int(ctypes.cast(getattr(library, symbol), ctypes.c_void_p).value or 0)
     except AttributeError as error:
-        raise extern_error(f"`{path}` has no symbol `{symbol}`", extern) from error
-    return int(address or 0)
+        raise extern_error(f"`{extern.source}` has no symbol `{symbol}`", extern) from error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlcdsl.backends.llvm.calls import is_registered
 from mlcdsl.backends.llvm.jit import LoadedObject, load_object
-from mlcdsl.driver.foreign import shared_symbol
+from mlcdsl.driver.foreign import open_shared, shared_symbol
 from mlcdsl.ir import tensor as T
 from mlcdsl.vm.extern_calls import extern_callback
 
@@ -20,6 +20,7 @@ def resolve(exe: Executable) -> tuple[dict[str, int], list[Any], list[LoadedObje
 
     symbols: dict[str, int] = {}
     callbacks: list[Any] = []
+    libraries: dict[str, ctypes.CDLL] = {}
     objects = [load_object(data, {}) for data in exe.linked]
     wanted: dict[str, T.Extern] = {s: e for k in exe.kernels for s, e in k.externs.items()}
     for symbol, extern in wanted.items():
@@ -28,7 +29,10 @@ def resolve(exe: Executable) -> tuple[dict[str, int], list[Any], list[LoadedObje
             callbacks.append(callback)
             symbols[symbol] = ctypes.cast(callback, ctypes.c_void_p).value or 0
         elif extern.source in exe.shared:
-            symbols[symbol] = shared_symbol(exe.shared[extern.source], extern.symbol, extern)
+            if extern.source not in libraries:
+                found = exe.shared[extern.source]
+                libraries[extern.source] = open_shared(found.data, found.path, extern)
+            symbols[symbol] = shared_symbol(libraries[extern.source], extern.symbol, extern)
         else:
             symbols[symbol] = _defined(symbol, objects, extern)
     return symbols, callbacks, objects

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import mlcdsl
+from mlcdsl.driver.building import build
 from mlcdsl.driver.foreign import c_compiler
 
 C_SOURCE = """
@@ -121,7 +122,29 @@ def test_object_file(tmp_path: Path) -> None:
 @pytest.mark.requires("cc")
 def test_shared_library(tmp_path: Path) -> None:
     _compile(tmp_path, "-shared", "-fPIC", out="scale.so")
-    assert (_build(tmp_path, "scale.so")["f"](X) == 3 * X).all()
+    lib = _build(tmp_path, "scale.so")
+    assert (lib["f"](X) == 3 * X).all()
+    artifact = tmp_path / "m.mlcx"
+    lib.save(str(artifact))
+    (tmp_path / "scale.so").unlink()
+    again = mlcdsl.load(artifact)
+    assert (again["f"](X) == 3 * X).all()
+    assert (again["g"](X) == 3 * X).all()
+
+
+@pytest.mark.requires("cc")
+def test_a_symbol_that_a_shared_library_lacks(tmp_path: Path) -> None:
+    _compile(tmp_path, "-shared", "-fPIC", "-Dscale=other", out="scale.so")
+    with pytest.raises(mlcdsl.MlcError, match=r"`scale\.so` has no symbol `scale`") as caught:
+        _build(tmp_path, "scale.so")
+    assert caught.value.diagnostics[0].code == "E0803"
+
+
+def test_a_damaged_shared_library(tmp_path: Path) -> None:
+    (tmp_path / "scale.so").write_bytes(b"no library")
+    with pytest.raises(mlcdsl.MlcError, match="cannot load") as caught:
+        _build(tmp_path, "scale.so")
+    assert caught.value.diagnostics[0].code == "E0803"
 
 
 @pytest.mark.requires("cc")
@@ -132,9 +155,13 @@ def test_c_errors_are_shown(tmp_path: Path) -> None:
     assert caught.value.diagnostics[0].code == "E0803"
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(mlcdsl.MlcError, match=r"nowhere\.c"):
-        _build(tmp_path, "nowhere.c")
+@pytest.mark.parametrize("file", ["nowhere.c", "nowhere.so"])
+def test_a_missing_file_is_named(tmp_path: Path, file: str) -> None:
+    path = tmp_path / "m.mlc"
+    path.write_text(PROGRAM.format(file=file))
+    with pytest.raises(mlcdsl.MlcError, match=f"{file}` of the extern `scale` is not there") as caught:
+        build(str(path))
+    assert caught.value.diagnostics[0].code == "E0803"
 
 
 def test_no_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
