@@ -9,7 +9,7 @@ from mlcdsl.check.sets.flow import unwritten
 from mlcdsl.check.sets.model import Access, Model
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.boxes import Box, Range, Touch, compare, touches
+from mlcdsl.ir.boxes import ONE, Box, Inner, Range, Touch, compare, spread, touches
 from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.poly import ZERO
 from mlcdsl.ir.ranges import Known
@@ -134,14 +134,28 @@ def staged_buffer(s: Step, buffer: T.Buffer, scope: str) -> T.Buffer:
     return T.Buffer(name, buffer.dtype, buffer.shape, None, scope, span=buffer.span)
 
 
-def within(box: Box, buffer: T.Buffer, known: Known) -> Box:
-    """The box without dimensions in which it is not proved to be inside of the buffer, or is all of it."""
+def within(box: Box, buffer: T.Buffer, known: Known, around: tuple[Inner, ...] = ()) -> Box:
+    """The box without dimensions in which it is not proved to be inside of the buffer, or is all of it. `around` are
+    loops and axes with their ranges, outermost first."""
     out: list[Range | None] = []
     for r, size in zip(box, buffer.shape, strict=True):
         n = canonical(size)
-        inside = r is not None and compare(r.lo, ZERO, known) in (0, 1) and compare(r.hi, n, known) == -1
+        over = None if r is None else spread(r, around, known)
+        inside = over is not None and compare(over.lo, ZERO, known) in (0, 1)
+        inside = inside and over is not None and compare(over.hi, n - ONE, known) in (-1, 0)
         whole = r is not None and r.lo == ZERO and r.extent == n
         out.append(r if inside and not whole else None)
+    return tuple(out)
+
+
+def ranges_around(spot: Spot) -> tuple[Inner, ...]:
+    """The loops, and the axes of blocks, that a list of statements is in."""
+    out: list[Inner] = []
+    for hop in spot.path:
+        if isinstance(hop.parent, T.For):
+            out.append(Inner(hop.parent.var, hop.parent.lo, hop.parent.extent))
+        elif isinstance(hop.parent, T.Block):
+            out += [Inner(a.var, const(0), a.extent) for a in hop.parent.axes]
     return tuple(out)
 
 

@@ -199,18 +199,25 @@ def leaves_holes(model: Model, buffer: T.Buffer) -> bool:
 # ---------------------------------------------------------------- parallel loops
 
 
-def conflict(model: Model, key: T.Key) -> tuple[Loop, Access] | None:
+def conflict(
+    model: Model, key: T.Key, *, reads: bool = False, alone: T.Buffer | None = None
+) -> tuple[Loop, Access] | None:
     """A parallel loop around the block, two of whose iterations would (or are not proved not to) touch an element that
-    the block writes."""
+    the block writes; or, on demand, one that it reads and another iteration writes. With `alone`, all accesses of this
+    buffer count, and threads do not write the same elements together."""
     info = info_of(model, key)
-    mine = [a for a in model.accesses if inside(a, key) and a.kind == "write"]
+    mine = [a for a in model.accesses if (inside(a, key) and (reads or a.kind == "write")) or a.buffer is alone]
     for depth, loop in enumerate(info.place.loops):
         if not (isinstance(loop.node, T.For) and loop.node.kind in KINDS):
             continue
         for a in mine:
-            if _cooperative(a.buffer, loop.node) or _own(model, a.buffer, loop, depth):
+            if len(a.place.loops) <= depth or a.place.loops[depth] is not loop:
+                continue
+            if (alone is None and _cooperative(a.buffer, loop.node)) or _own(model, a.buffer, loop, depth):
                 continue
             for b in model.by_buffer[a.buffer]:
+                if "write" not in (a.kind, b.kind):
+                    continue
                 if len(b.place.loops) > depth and b.place.loops[depth] is loop and _meet(model, a, b, depth):
                     return loop, a
     return None
