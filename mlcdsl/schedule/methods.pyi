@@ -308,6 +308,33 @@ class Methods:
         - (written) all that is copied has been written
         """
 
+    def cache_inplace(self, block: BlockHandle, buffer: int | str, scope: str) -> list[BlockHandle]:
+        """Update a copy in other memory instead of a buffer: copy there before, and back afterwards, by two new
+        blocks.
+
+        - block: a block that reads and writes the buffer
+        - buffer: which of the buffers that the block reads
+        - scope: the memory scope of the copy, such as shared
+
+        Refused unless
+        - (access) the block accesses a buffer of this number or name
+        - (in_place) the block reads and writes the buffer
+        - (written) all that is copied has been written
+        - (independent) parallel iterations, and the instances of a block around, do not copy the same elements
+        """
+
+    def cache_index(self, block: BlockHandle, scope: str = "global") -> list[BlockHandle]:
+        """Compute the indices that a block reads at, where they take divisions, once by blocks in front of it.
+
+        - block: a block that reads at computed indices
+        - scope: the memory scope of the indices
+
+        Refused unless
+        - (computed) an index of what the block reads takes a division or remainder of its axes alone
+        - (written) all that the block reads has been written, whatever the indices are
+        - (independent) no two iterations of the loop touch one element, one of them writing
+        """
+
     def reindex(self, block: BlockHandle, buffer: int | str, write: bool = False) -> BlockHandle:
         """Read or write a buffer through a copy whose dimensions are the axes of the access, in their order in the
         block.
@@ -322,6 +349,41 @@ class Methods:
         - (apart) nothing else in the statement around the block writes the buffer, or reads what the block writes
         - (bounds) the access is in bounds for all values of its axes
         - (written) all that is copied has been written
+        """
+
+    def read_at(self, loop: LoopHandle, block: BlockHandle, buffer: int | str, scope: str) -> BlockHandle:
+        """Copy what one iteration of a loop reads of a buffer into a buffer in other memory, and read from there.
+
+        - loop: the loop: the copy is in its body
+        - block: a block in the loop that reads the buffer
+        - buffer: which of the buffers that the block reads
+        - scope: the memory scope of the copy, such as shared
+
+        Refused unless
+        - (inside) the block is inside of the loop, and the buffer is known where the loop's body first uses it
+        - (access) the block accesses a buffer of this number or name
+        - (unchanged) the statement of the loop's body that the block is in does not write the buffer
+        - (written) all that is copied has been written
+        - (init) the inits of reductions run as before, also where a loop has no steps
+        - (parallel) different iterations of parallel loops do not touch the same elements for the copy
+        """
+
+    def write_at(self, loop: LoopHandle, block: BlockHandle, buffer: int | str, scope: str) -> BlockHandle:
+        """Write a buffer in other memory instead of a buffer in one iteration of a loop, and copy from there at its
+        end.
+
+        - loop: the loop: the copy is in its body
+        - block: a block in the loop that writes the buffer
+        - buffer: which of the buffers that the block writes
+        - scope: the memory scope of the copy, such as local
+
+        Refused unless
+        - (inside) the block is inside of the loop, and the buffer is known where the loop's body first uses it
+        - (access) the block accesses a buffer of this number or name
+        - (fresh) what an iteration reads of the buffer where it writes it, it has written before
+        - (complete) an iteration has written all that it copies back
+        - (init) the inits of reductions run as before, also where a loop has no steps
+        - (parallel) different iterations of parallel loops do not touch the same elements for the copy
         """
 
     def compute_at(self, block: BlockHandle, loop: LoopHandle, preserve_unit_loops: bool = False) -> None:
