@@ -100,6 +100,7 @@ declare("E0907", "output element not written at run time", "run")
 declare("E0908", "integer division by zero", "run")
 declare("E0909", "out of memory", "run")
 declare("E0910", "extern failed", "run")
+declare("E0911", "scalar or size too large for arithmetic of indices", "run")
 
 # W0xxx warnings
 declare("W0201", "unused name", "names", "warning")

@@ -14,7 +14,7 @@ from mlcdsl.driver.executable import KernelEntry
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.to_syntax import print_expr
 from mlcdsl.ir.visit import walk_stmts
-from mlcdsl.lower import insert_checks, lower
+from mlcdsl.lower import insert_checks, lower, within_limit
 from mlcdsl.vm.kernel import Site
 
 
@@ -46,14 +46,15 @@ def lowered(func: T.PrimFunc, proof: Proof | None, target: Target) -> T.PrimFunc
     proof = proof or prove(func)
     a = proof.analysis
     checked = insert_checks(proof.expanded, a.unproved_bounds, a.unproved_init, a.unproved_coverage, a.unproved_races)
-    return lower(_with_facts(checked), vector_bits=target.vector_bits)
+    return lower(_with_facts(checked, a.limited), vector_bits=target.vector_bits)
 
 
-def _with_facts(func: T.PrimFunc) -> T.PrimFunc:
-    """The caller is held to the facts of `where`."""
-    if not func.where:
+def _with_facts(func: T.PrimFunc, limited: tuple[tuple[T.Var, ...], ...] = ()) -> T.PrimFunc:
+    """The caller is held to the facts of `where`, and to sizes with which arithmetic of indices does not wrap."""
+    if not func.where and not limited:
         return func
-    checks = tuple(
+    small = tuple(s for factors in limited for s in within_limit(func.name, factors))
+    checks = small + tuple(
         T.Assert(fact, f"`{func.name}` is called where `{print_expr(fact)}` does not hold", "E0309", span=fact.span)
         for fact in func.where
     )

@@ -15,6 +15,7 @@ from mlcdsl.lower.compact import compact
 from mlcdsl.lower.contract import contract
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.lower.interchange import interchange
+from mlcdsl.lower.limits import within_limit
 from mlcdsl.lower.simplify import simplify
 from mlcdsl.lower.unroll import unroll
 from mlcdsl.lower.vectors import vectors
@@ -57,4 +58,4 @@ def lower(func: PrimFunc, until: str | None = None, *, vector_bits: int = 512) -
     return func
 
 
-__all__ = ["STEPS", "expand_index_notation", "insert_checks", "lower"]
+__all__ = ["STEPS", "expand_index_notation", "insert_checks", "lower", "within_limit"]

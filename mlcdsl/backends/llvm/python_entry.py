@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from mlcdsl.backends.llvm.values import register_type
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.limits import INDEX_LIMIT
 from mlcdsl.ir.symbolic import free_vars
 
 #: NumPy's type numbers (LP64)
@@ -88,6 +89,8 @@ class _Entry:
         actual = {n: self._actual(f"%p{n}", buffer) for n, _, buffer in tensors}
         for n, _, buffer in tensors:
             self._require_sizes(actual[n], buffer)
+        for ref in self.dims.values():
+            self.require(self.let(f"icmp ule i64 {ref}, {INDEX_LIMIT}"))
         data = {n: self.field(f"%p{n}", 16, "ptr") for n, _, _ in tensors}
         self._apart(tensors, data)
         args += [f"ptr {data[n]}" if n in data else params[n + 1] for n in range(len(self.func.params))]

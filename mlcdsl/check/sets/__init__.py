@@ -7,7 +7,7 @@ proved nor refuted is listed, to be checked at run time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """The findings and what was not proved: ids of Load, Store and For nodes (alive as long as the function is), and
-    buffers."""
+    buffers. `limited` are the products of sizes and scalars that every call must keep within `INDEX_LIMIT`."""
 
     diagnostics: tuple[Diagnostic, ...]
     unproved_bounds: frozenset[int]
     unproved_init: frozenset[T.Buffer]
     unproved_coverage: frozenset[T.Buffer]
     unproved_races: frozenset[int]
+    limited: tuple[tuple[T.Var, ...], ...] = field(default=(), compare=False)
 
 
 def analyze(func: T.PrimFunc) -> Analysis:
     """Check one function, in which index notation has been expanded."""
     from mlcdsl.check.sets.collect import collect
+    from mlcdsl.check.sets.magnitudes import needed
     from mlcdsl.check.sets.registry import RULES, Check
     from mlcdsl.check.sets.rules import load_rules
     from mlcdsl.check.sets.solve import Solver
@@ -45,6 +47,7 @@ def analyze(func: T.PrimFunc) -> Analysis:
         frozenset(check.unproved_init),
         frozenset(check.unproved_coverage),
         frozenset(check.unproved_races),
+        tuple(needed(func, model.affine.magnitudes.relied)),
     )
 
 

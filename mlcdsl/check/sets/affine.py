@@ -28,6 +28,7 @@ from mlcdsl.check.sets.linear import (
     variables,
     within,
 )
+from mlcdsl.check.sets.magnitudes import Magnitudes
 from mlcdsl.check.sets.scope import (
     COMPLEX,
     CONDITION,
@@ -60,8 +61,10 @@ class Affine:
         #: what quotients and remainders by a value that is not constant are of, and by what
         self.divided: dict[T.Var, tuple[str, Lin, Lin]] = {}
         self.nonnegative: set[T.Var] = set()
+        self.magnitudes = Magnitudes()
         self._divisions: dict[object, tuple[T.Var, T.Var]] = {}
         self._known: dict[object, T.Var] = {}
+        self._wraps: dict[object, T.Var] = {}
 
     # ------------------------------------------------------------ integers
 
@@ -71,6 +74,7 @@ class Affine:
             case T.Const(value):
                 return Lin(int(value))
             case T.Var():
+                self.magnitudes.used(e)
                 return scope.ints.get(e) or Lin.var(e)
             case T.Cast(a, dtype) if a.dtype.is_int and dtype.is_int and _widens(a, dtype):
                 return self.lin(a, scope)
@@ -81,12 +85,12 @@ class Affine:
             case T.Binary() if e.dtype.name == "i64":
                 return self._binary(e, scope)
             case T.Unary("neg", a) if e.dtype.name == "i64":
-                return self.lin(a, scope).scale(-1)
+                return self.wrapped(self.lin(a, scope).scale(-1))
             case T.Select(cond, a, b):
                 return self._select(e, cond, self.lin(a, scope), self.lin(b, scope), scope)
             case T.Intrinsic("abs", (a,)) if e.dtype.name == "i64":
                 x = self.lin(a, scope)
-                return self._extreme(x, x.scale(-1), True)
+                return self._extreme(x, self.wrapped(x.scale(-1)), True)
             case T.Binary() | T.Unary() | T.Cast():
                 return self.unknown(e, scope, NARROW)
             case _:
@@ -96,13 +100,13 @@ class Affine:
         a, b = self.lin(e.a, scope), self.lin(e.b, scope)
         match e.op:
             case "add":
-                return a.plus(b)
+                return self.wrapped(a.plus(b))
             case "sub":
-                return a.minus(b)
+                return self.wrapped(a.minus(b))
             case "mul":
-                return self.product(a, b)
+                return self.wrapped(self.product(a, b))
             case "floordiv" if b.is_const and b.const:
-                return self._divide(a, b.const)[0]
+                return self.wrapped(self._divide(a, b.const)[0]) if b.const < 0 else self._divide(a, b.const)[0]
             case "mod" if b.is_const and b.const:
                 return self._divide(a, b.const)[1]
             case "min" | "max":
@@ -111,6 +115,25 @@ class Affine:
                 return self._symbolic_division(e, a, b, scope)
             case _:
                 return self.unknown(e, scope, FUNCTION)
+
+    def wrapped(self, lin: Lin) -> Lin:
+        """The value modulo 2^64, as an i64: the form itself where it surely fits."""
+        if lin.is_const:
+            return Lin((lin.const + 2**63) % 2**64 - 2**63)
+        if (len(lin.terms) == 1 and lin.const == 0 and 1 in lin.terms.values()) or self.magnitudes.fits(lin):
+            return lin
+        return self.modulo(lin)
+
+    def modulo(self, lin: Lin) -> Lin:
+        """A value of i64 that is the form modulo 2^64: exact, by its definition."""
+        if lin.key not in self._wraps:
+            v, times = T.Var("wrapped"), T.Var("wraps")
+            self._wraps[lin.key] = v
+            same = equal(lin, Lin(0, {v: 1, times: 2**64}))
+            self.facts[v] = self.facts[times] = ((same, *within(Lin.var(v), Lin(-(2**63)), Lin(2**63))),)
+            self.depths[v] = self.depths[times] = max(self._depth(x) for x in lin.terms)
+            self.magnitudes.unbounded(v)
+        return Lin.var(self._wraps[lin.key])
 
     def product(self, a: Lin, b: Lin) -> Lin:
         """The product; each product of variables is one opaque variable, whatever the order of its factors."""
@@ -133,6 +156,7 @@ class Affine:
             var = T.Var(name)
             self._known[key] = var
             self.factors[var] = key
+            self.magnitudes.times(var, key)
             depth = max(self._depth(f) for f in factors)
             positive = all(f in self.nonnegative for f in factors)
             self._register(var, PRODUCT, depth, ((at_least(Lin.var(var), ZERO),),) if positive else TRUE)
@@ -187,6 +211,8 @@ class Affine:
             exact = equal(rest, Lin(0, {q: by, r: 1}))
             self.facts[q] = self.facts[r] = ((exact, *within(Lin.var(r), ZERO, Lin(by))),)
             self.depths[q] = self.depths[r] = max(self._depth(v) for v in rest.terms)
+            self.magnitudes.at_most(q, [rest])
+            self.magnitudes.between(r, 0, by - 1)
         q, r = self._divisions[key]
         return whole.plus(Lin.var(q)), Lin.var(r)
 
@@ -209,7 +235,18 @@ class Affine:
         x = Lin.var(v)
         upper, lower = (a, b) if greatest else (b, a)
         self._define(v, ((equal(x, a), at_least(upper, lower)), (equal(x, b), less(upper, lower))))
+        self.magnitudes.at_most(v, [a, b])
+        self._ends(v, a, b, greatest)
         return x
+
+    def _ends(self, v: T.Var, a: Lin, b: Lin, greatest: bool) -> None:
+        """The constant ends of the greater or the smaller of two values."""
+        pick = max if greatest else min
+        low, high = zip(self.magnitudes.ends_of(a), self.magnitudes.ends_of(b), strict=True)
+        known = ([x for x in low if x is not None], [x for x in high if x is not None])
+        loose = 0 if greatest else 1  # the end that one operand alone can give
+        ends = [pick(k) if len(k) == 2 or (k and n == loose) else None for n, k in enumerate(known)]
+        self.magnitudes.between(v, ends[0], ends[1])
 
     def _select(self, e: T.Expr, cond: T.Expr, a: Lin, b: Lin, scope: Scope) -> Lin:
         yes, no = self.condition(cond, scope), self.condition(cond, scope, False)
@@ -221,6 +258,7 @@ class Affine:
         except TooComplex:
             cases, reason = ((equal(x, a),), (equal(x, b),)), COMPLEX
         self._define(v, cases)
+        self.magnitudes.at_most(v, [a, b])
         if reason:
             self.opaque[v] = Opaque(reason, scope.depth)
             self.depths[v] = max(self.depths[v], scope.depth)
@@ -235,6 +273,7 @@ class Affine:
         known = self.divided.setdefault(v, (e.op, a, b))
         if not (known[1].same(a) and known[2].same(b)):
             self.divided[v] = ("", a, b)
+        self.magnitudes.at_most(v, [b if e.op == "mod" else a])
         if e.op == "mod":
             positive = (at_least(b, ONE), *within(x, ZERO, b))
             self._define(v, (positive, (less(b, ZERO), less(b, x), at_least(ZERO, x))))
@@ -267,6 +306,10 @@ class Affine:
             self._known[e] = v
             depth = max((self._deep(x, scope) for x in walk(e) if isinstance(x, T.Var)), default=0)
         self._register(v, reason, depth, dtype_range(v, e))
+        if e.dtype.bits < 64:
+            self.magnitudes.between(v, int(e.dtype.min_int), int(e.dtype.max_int))
+        else:
+            self.magnitudes.unbounded(v)
         return Lin.var(v)
 
     def _deep(self, x: T.Var, scope: Scope) -> int:
@@ -305,6 +348,7 @@ class Affine:
                 name = op if holds else _NEGATED[op]
                 return self._compare(name, self.lin(a, scope), self.lin(b, scope))
             case T.Var() if e in scope.bools:
+                self.magnitudes.used(e)
                 return scope.bools[e][0 if holds else 1]
             case T.Select(c, a, b):
                 return self._chosen(c, a, b, scope, holds)

@@ -34,6 +34,13 @@ def collect(func: T.PrimFunc) -> Model:
     scalars = tuple(p.value for p in func.params if isinstance(p.value, T.Var) and p.value.dtype.is_int)
     params = (*func.dims, *func.stride_vars, *scalars)
     affine.nonnegative.update(func.dims)
+    for v in params:
+        if v in func.dims or (v in scalars and v.dtype.name == "i64"):
+            affine.magnitudes.size(v)
+        elif v.dtype.bits < 64:
+            affine.magnitudes.between(v, int(v.dtype.min_int), int(v.dtype.max_int))
+        else:
+            affine.magnitudes.unbounded(v)
     scope = Scope({}, {}, {})
     facts: list[Dnf] = [(tuple(at_least(Lin.var(v), ZERO) for v in func.dims),)] if func.dims else []
     facts += [r for r in (dtype_range(v, v) for v in scalars) if r != TRUE]
@@ -135,11 +142,12 @@ class _Collector:
     def let(self, var: T.Var, value: T.Expr, place: Place) -> Place:
         affine = self.model.affine
         scope = place.scope.copy()
-        if var.dtype.is_int:
-            scope.ints[var] = affine.lin(value, place.scope)
-        elif var.dtype.kind == "bool":
-            yes, no = affine.condition(value, scope), affine.condition(value, scope, False)
-            scope.bools[var] = (yes, no)
+        with affine.magnitudes.holding(var):
+            if var.dtype.is_int:
+                scope.ints[var] = affine.lin(value, place.scope)
+            elif var.dtype.kind == "bool":
+                yes, no = affine.condition(value, scope), affine.condition(value, scope, False)
+                scope.bools[var] = (yes, no)
         scope.exprs[var] = value
         return place.having(scope=scope)
 
@@ -155,6 +163,8 @@ class _Collector:
             hi = lo.plus(affine.lin(s.extent, place.scope))
             halves = self.halves(s, lo, hi, place)
             inner = halves or self.inside(place, Loop(s, s.var, lo, hi, s.var))
+            if not lo.is_const and not affine.magnitudes.fits(hi):
+                inner.scope.ints[s.var] = affine.modulo(Lin.var(s.var))
         self.stmts(s.body, inner)
 
     def inside(self, place: Place, loop: Loop) -> Place:
@@ -163,6 +173,8 @@ class _Collector:
         if loop.lo.is_const and loop.lo.const >= 0:
             affine.nonnegative.add(loop.var)
         scope.depth = affine.depths[loop.var] = len(place.loops) + 1
+        if loop.hi is not None:
+            affine.magnitudes.at_most(loop.var, [loop.lo, loop.hi])
         self.model.loops.append((loop, place))
         return place.having(
             loops=(*place.loops, loop),
@@ -232,6 +244,7 @@ class _Collector:
         fixed = {loop.var: t for loop, t in zip(place.loops, place.times, strict=True) if t.is_const}
         for axis, lin in zip(info.block.axes, info.bindings, strict=True):
             scope.ints[axis.var] = lin.put(fixed)
+            self.model.affine.magnitudes.at_most(axis.var, [lin])
             scope.exprs[axis.var] = axis.binding
         return place.having(blocks=(*place.blocks, info), scope=scope)
 

@@ -148,8 +148,15 @@ def _constraint(local: isl.LocalSpace, at: dict[T.Var, int], con: Con) -> isl.Co
     make = isl.Constraint.equality_alloc if con.eq else isl.Constraint.inequality_alloc
     c = make(local)
     for v, k in con.lin.terms.items():
-        c = c.set_coefficient_val(isl.dim_type.set, at[v], k)
-    return c.set_constant_val(con.lin.const) if con.lin.const else c
+        c = c.set_coefficient_val(isl.dim_type.set, at[v], _value(local, k))
+    return c.set_constant_val(_value(local, con.lin.const)) if con.lin.const else c
+
+
+def _value(local: isl.LocalSpace, k: int) -> int | isl.Val:
+    """The number, which islpy converts itself if it fits a C long."""
+    import islpy as isl
+
+    return k if -(2**63) <= k < 2**63 else isl.Val.read_from_str(local.get_ctx(), str(k))
 
 
 def _ray(like: isl.Set, i: int) -> isl.Set:
