@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TypeAlias
 
@@ -56,6 +56,31 @@ class Sink:
             fix = Fix(f"write `{meant}`", (Edit(span, meant),))
         hint = f"did you mean `{meant}`?" if meant is not None else "not known here"
         self.error("E0201", f"unknown {what} `{name}`", span, hint, notes=notes, fix=fix)
+
+    def once_each(self, start: int) -> None:
+        """Of the findings from `start` on, keep one E0201 for each unknown name: a note counts its other uses, and
+        its fix mends them all."""
+        uses: dict[tuple[str, str], list[Diagnostic]] = {}
+        for d in self.found[start:]:
+            if d.code == "E0201" and d.span is not None:
+                uses.setdefault((d.message, d.span.text), []).append(d)
+        merged: dict[int, Diagnostic | None] = {}
+        for first, *more in uses.values():
+            if more:
+                merged.update({id(d): None for d in more})
+                merged[id(first)] = _with_uses(first, more)
+        if merged:
+            kept = (merged.get(id(d), d) for d in self.found[start:])
+            self.found[start:] = [d for d in kept if d is not None]
+
+
+def _with_uses(first: Diagnostic, more: list[Diagnostic]) -> Diagnostic:
+    count = f"it is used {len(more)} more time{'s' * (len(more) > 1)} here, which is not reported again"
+    fix = first.fix
+    if fix is not None:
+        others = [e for d in more if d.fix is not None and d.fix.title == fix.title for e in d.fix.edits]
+        fix = replace(fix, edits=(*fix.edits, *others))
+    return replace(first, notes=(*first.notes, count), fix=fix)
 
 
 def label_of(entity: object, text: str) -> tuple[Label, ...]:

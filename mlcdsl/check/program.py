@@ -111,8 +111,11 @@ class _Checker:
             ]
         pending = [(m, self._signatures(m, file.parsed)) for file in self.files for m in file.modules]
         for module, bodies in pending:
+            sink = self.scopes[module.name.name].sink
             for finish in bodies:
+                before = len(sink.found)
                 finish()
+                sink.once_each(before)
             self._publish(module)
         return root
 
@@ -171,7 +174,7 @@ class _Checker:
                 continue
             seen[item.name.name] = item.name
             whole, head = _damage(item, text)
-            count = len(bodies)
+            count, before = len(bodies), len(scope.sink.found)
             if head:
                 scope.broken.add(item.name.name)
             elif isinstance(item, ast.Reducer):
@@ -179,6 +182,7 @@ class _Checker:
                 bodies.insert(0, partial(self._reducer, item, scope))  # before its uses
             elif not self._signature(item, scope, bodies):
                 scope.broken.add(item.name.name)
+            scope.sink.once_each(before)
             if whole:
                 bodies[count:] = [partial(self._quietly, scope.sink, finish) for finish in bodies[count:]]
         return bodies
