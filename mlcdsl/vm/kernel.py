@@ -81,7 +81,9 @@ class Kernel:
         if not named:
             return self.call(*args)
         out = named.pop("out", None)
-        return self.call(*arguments.positional(self.name, [p.name for p in self._inputs], args, named), out=out)
+        if named:
+            args = arguments.positional(self.name, [p.name for p in self._inputs], args, named)
+        return self.call(*args, out=out)
 
     def __repr__(self) -> str:
         from mlcdsl.ir.to_syntax import signature_text
