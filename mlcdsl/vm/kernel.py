@@ -77,10 +77,7 @@ class Kernel:
         self.call = self._compile_fast(entry) if entry is not None else self.slow
         self.__doc__ = signature.doc or None
 
-    def __call__(self, *args: Any, **named: Any) -> Any:
-        if not named:
-            return self.call(*args)
-        out = named.pop("out", None)
+    def __call__(self, *args: Any, out: Any = None, **named: Any) -> Any:
         if named:
             args = arguments.positional(self.name, [p.name for p in self._inputs], args, named)
         return self.call(*args, out=out)
