@@ -9,7 +9,7 @@ from mlcdsl.check.sets.model import Access, BlockInfo, Model, common_loops
 from mlcdsl.check.sets.quick import bounds_of
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
-from mlcdsl.schedule.legal.order import _before, _Copy, _touch
+from mlcdsl.schedule.legal.order import Instance, comes_before, same_element
 
 #: (first, its other access, between, last): first and last meet in an element, so do the other access and between
 Betweens = Iterable[tuple[Access, Access, Access, Access]]
@@ -30,15 +30,15 @@ def disturbed(model: Model, cases: Betweens) -> Access | None:
 
 
 def _possible(model: Model, solver: Solver, first: Access, other: Access, between: Access, last: Access) -> bool:
-    a, w, c, o = (_Copy(model, x, f"_{n}", {}) for n, x in enumerate((first, between, last, other)))
-    meet, hit = _touch(a, c), _touch(o, w)
+    a, w, c, o = (Instance(model, x, f"_{n}", {}) for n, x in enumerate((first, between, last, other)))
+    meet, hit = same_element(a, c), same_element(o, w)
     if meet is None or hit is None:
         return True
     home = a if _block(other) is _block(first) else c
     same: Dnf = simplify([tuple(Con(p.minus(q), True) for p, q in zip(o.times, home.times, strict=False))])
     base = both(both(both(a.domain, w.domain), both(c.domain, o.domain)), both(both(meet, hit), same))
-    for earlier in _before(a, w, (first, between)):
-        for later in _before(w, c, (between, last)):
+    for earlier in comes_before(a, w, (first, between)):
+        for later in comes_before(w, c, (between, last)):
             if solver.possible(simplify(both(base, ((*earlier, *later),)))):
                 return True
     return False

@@ -165,7 +165,7 @@ def order_changed(
                         found += [p for p in ((a, b), (b, a)) if matters(*p)]
         return found
 
-    return order._changed(before, after, iter(pairs()), order.Copies())
+    return order.changed(before, after, iter(pairs()), order.Copies())
 
 
 def unserved(model: Model, key: T.Key, buffers: set[T.Buffer], depth: int) -> tuple[Access, bool] | None:

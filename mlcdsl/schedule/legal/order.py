@@ -47,15 +47,15 @@ def order_kept(old: T.PrimFunc, new: T.PrimFunc) -> Violation | None:
 
 def compare(before: Model, after: Model) -> Violation | None:
     """`order_kept` for models that are at hand."""
-    return _changed(before, after, _pairs(before), Copies())
+    return changed(before, after, _pairs(before), Copies())
 
 
 def copies_kept(before: Model, after: Model, copies: Copies) -> Violation | None:
     """The same for what was replaced by copies elsewhere and everything else, in the same block too."""
-    return _changed(before, after, _copied_pairs(before, copies), copies)
+    return changed(before, after, _copied_pairs(before, copies), copies)
 
 
-def _changed(before: Model, after: Model, pairs: Iterator[tuple[Access, Access]], copies: Copies) -> Violation | None:
+def changed(before: Model, after: Model, pairs: Iterator[tuple[Access, Access]], copies: Copies) -> Violation | None:
     moved = {id(a.node): a for a in after.accesses}
     solver = Solver()
     for a, b in pairs:
@@ -134,10 +134,10 @@ def _swapped(
     copied: Mapping[T.Var, T.Expr],
 ) -> Violation | None:
     """Is there an instance of each with the old order the one way and the new order the other way?"""
-    a, b = (_Copy(before, p, f"_{n}", {}) for n, p in enumerate(old))
+    a, b = (Instance(before, p, f"_{n}", {}) for n, p in enumerate(old))
     same_values = shared_values(before, after)
-    x, y = (_Copy(after, p, f"_{n}", same_values) for n, p in enumerate(new, 2))
-    meet = _touch(a, b)
+    x, y = (Instance(after, p, f"_{n}", same_values) for n, p in enumerate(new, 2))
+    meet = same_element(a, b)
     if meet is None:
         return Violation(*old, False)
     same = [Con(f.minus(g), True) for p, q in ((a, x), (b, y)) for f, g in p.identified(q, copied)]
@@ -145,9 +145,9 @@ def _swapped(
     try:
         domain = both(both(a.domain, b.domain), both(x.domain, y.domain))
         base = [s for conj in both(both(domain, meet), (tuple(same),)) if (s := System.of(conj)) is not None]
-        for earlier in _before(a, b, old):
+        for earlier in comes_before(a, b, old):
             first = [s for system in base if (s := system.adding(earlier)) is not None]
-            for later in _before(y, x, (new[1], new[0])) if first else ():
+            for later in comes_before(y, x, (new[1], new[0])) if first else ():
                 both_ways = [s for system in first if (s := system.adding(later)) is not None]
                 if solver.any_possible(s.contradiction() for s in both_ways):
                     return Violation(*old, exact)
@@ -165,7 +165,7 @@ def shared_values(before: Model, after: Model) -> dict[T.Var, T.Var]:
     }
 
 
-class _Copy:
+class Instance:
     """An access with variables of its own, so that several instances stand in one system."""
 
     def __init__(self, model: Model, access: Access, suffix: str, known: Mapping[T.Var, T.Var]):
@@ -190,7 +190,7 @@ class _Copy:
         self.loops = {loop.var: t for loop, t in zip(access.place.loops, self.times, strict=True)}
         self.domain: Dnf = tuple(tuple(Con(c.lin.rename(names), c.eq) for c in conj) for conj in domain)
 
-    def identified(self, other: _Copy, copied: Mapping[T.Var, T.Expr]) -> Iterator[tuple[Lin, Lin]]:
+    def identified(self, other: Instance, copied: Mapping[T.Var, T.Expr]) -> Iterator[tuple[Lin, Lin]]:
         """The pairs of forms that are equal when both are one instance."""
         for mine, others in ((self.axes, other.axes), (self.loops, other.loops)):
             for v, form in mine.items():
@@ -199,14 +199,14 @@ class _Copy:
                     yield form, others[w]
 
 
-def _touch(a: _Copy, b: _Copy) -> Dnf | None:
+def same_element(a: Instance, b: Instance) -> Dnf | None:
     """Both touch one element."""
     if len(a.index) != len(b.index):
         return None
     return (tuple(Con(p.minus(q), True) for p, q in zip(a.index, b.index, strict=True)),)
 
 
-def _before(a: _Copy, b: _Copy, accesses: tuple[Access, Access]) -> Iterator[tuple[Con, ...]]:
+def comes_before(a: Instance, b: Instance, accesses: tuple[Access, Access]) -> Iterator[tuple[Con, ...]]:
     """The ways in which an instance of the first comes before one of the second, one conjunction each."""
     common = common_loops(accesses[0].place, accesses[1].place)
     same: list[Con] = []
