@@ -17,7 +17,6 @@ from mlcdsl.schedule.step import Refused, Step, schedule_error
 from mlcdsl.schedule.tree import blocks_in
 from mlcdsl.source import Span
 
-
 #: the families whose steps move accesses into other loops
 MOVING = frozenset({"placement", "staging", "reduction", "tensorize", "layout"})
 
