@@ -6,6 +6,7 @@ from mlcdsl.check import types
 from mlcdsl.check.attributes import LOOP_ATTRIBUTES, attributes, check_code
 from mlcdsl.check.expressions import Expressions
 from mlcdsl.check.names import Locals, Loop, ModuleScope, label_of
+from mlcdsl.check.strides import apart
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import Facts
@@ -221,6 +222,13 @@ class Statements:
 
     def alloc(self, node: ast.Alloc) -> T.Stmts:
         buffer = self.buffer(node.name, node.type, self.size_names())
+        if buffer is not None and not apart(buffer, self.facts):  # T6
+            self.sink.error(
+                "E0303", f"the elements of `{node.name.name}` may share memory: its strides are not proved to be large "
+                "enough", node.type.span, "these strides",
+                notes=("the least is 1 or more, each other at least extent * stride of the dimension inside of it",),
+            )  # fmt: skip
+            buffer = None
         self.names.declare(self.sink, node.name, buffer)
         return () if buffer is None else (T.Alloc(buffer, span=node.span),)
 
