@@ -12,7 +12,7 @@ from mlcdsl.ir.poly import ZERO
 from mlcdsl.ir.reductions import ReduceVars
 from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.symbolic import prove
-from mlcdsl.ir.visit import walk_stmts
+from mlcdsl.ir.visit import substitute, walk_stmts
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.loop_tools import conjunction, const, substitute_body
 from mlcdsl.schedule.placing import Nest, in_sight, known_at, make_nest, reductions_changed, visible_at
@@ -20,6 +20,7 @@ from mlcdsl.schedule.primitive import Need
 from mlcdsl.schedule.staging import behind_allocs, copy_nest, ranges_around, redirect, spots, staged_buffer, within
 from mlcdsl.schedule.step import Step
 from mlcdsl.schedule.tree import Found, find_loop, replace_range
+from mlcdsl.types import INDEX
 
 INSIDE = Need("inside", "the block is inside of the loop, and the buffer is known where the loop's body first uses it")
 PARALLEL = Need("parallel", "different iterations of parallel loops do not touch the same elements for the copy")
@@ -111,21 +112,38 @@ def _guarded(p: Part, whole: Box, box: Box, *, relative: bool) -> tuple[T.PrimFu
         if high:
             where = conjunction(where, T.Binary("lt", axis.binding, axis.extent))
     if relative:
-        new = replace(new, block=_relative(new, {*p.s.func.dims}))
+        new, inner = replace(new, block=_relative(p, new)), where
+        if inner is not None and all(isinstance(a.binding, T.Var) for a in new.block.axes):
+            # every value of the axes has an instance
+            names: dict[T.Var, T.Expr] = {a.binding: a.var for a in new.block.axes if isinstance(a.binding, T.Var)}
+            held = T.If(substitute(inner, names), new.block.body, (), span=new.block.span)
+            new, where = replace(new, block=replace(new.block, body=(held,))), None
     return _placed(p, new.stmt(where)), key
 
 
-def _relative(nest: Nest, sizes: set[T.Var]) -> T.Block:
-    """The block with axes that count from the beginning of what an iteration copies, where that is of fixed size."""
+def _relative(p: Part, nest: Nest) -> T.Block:
+    """The block with axes that count from the beginning of what an iteration copies, where that is of fixed size. The
+    loops that say where it begins get opaque axes: different iterations may copy the same."""
+    sizes = {*p.s.func.dims}
+    loops = {x.var: x for x in (*p.at.ancestors, p.loop) if isinstance(x, T.For)}
+    plain = {v for v, x in loops.items() if x.lo == const(0) and set(free_vars(x.extent)) <= sizes}
+    outer: dict[T.Var, T.Axis] = {}
     axes: list[T.Axis] = []
     moves: dict[T.Var, T.Expr] = {}
     for axis, loop in zip(nest.block.axes, nest.loops, strict=True):
-        if axis.binding is not loop.var and set(free_vars(loop.extent)) <= sizes:
-            assert isinstance(axis.binding, T.Binary)
-            moves[axis.var] = T.Binary("add", axis.binding.a, axis.var)
+        lo = axis.binding.a if isinstance(axis.binding, T.Binary) else None
+        used = [] if lo is None else [v for v in free_vars(lo) if v in loops]
+        if lo is not None and set(used) <= plain and set(free_vars(loop.extent)) <= sizes:
+            for v in used:
+                if v not in outer:
+                    var = T.Var(f"v_{v.name}", INDEX, span=axis.span)
+                    outer[v] = T.Axis(var, "opaque", loops[v].extent, v, span=axis.span)
+            begin = substitute(lo, {v: outer[v].var for v in used})
+            moves[axis.var] = T.Binary("add", begin, axis.var)
             axis = replace(axis, extent=loop.extent, binding=loop.var)
         axes.append(axis)
-    return replace(nest.block, axes=tuple(axes), body=substitute_body(nest.block.body, moves))
+    body = substitute_body(nest.block.body, moves)
+    return replace(nest.block, axes=(*outer.values(), *axes), body=body)
 
 
 def _placed(p: Part, nest: T.Stmt) -> T.PrimFunc:
