@@ -136,6 +136,19 @@ def _exactly(value: object, dtype: DType, name: str, expected: str, span: Span |
     return array
 
 
+def overlaps_itself(array: Array) -> bool:
+    """Whether elements may share memory, as those of `as_strided` arrays can: some stride is within the reach of the
+    smaller ones."""
+    if array.flags.c_contiguous or array.size <= 1:
+        return False
+    reach = array.itemsize
+    for stride, n in sorted((abs(s), n) for s, n in zip(array.strides, array.shape, strict=True) if n > 1):
+        if stride < reach:
+            return True
+        reach += (n - 1) * stride
+    return False
+
+
 def as_scalar(value: object, dtype: DType, name: str, span: Span | None = None) -> bool | int | float:
     """A Python scalar of the dtype's kind; integers must fit."""
     if isinstance(value, np.ndarray | np.generic) and value.ndim == 0:

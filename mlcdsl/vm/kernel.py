@@ -137,6 +137,10 @@ class Kernel:
                 raise arguments.wrong_input(f"argument `{p.name}` is written, so it must be an array", buffer.span)
             if not array.flags.writeable:
                 raise arguments.wrong_input(f"argument `{p.name}` is written, but the array is read-only", buffer.span)
+            if arguments.overlaps_itself(array):
+                raise arguments.wrong_input(
+                    f"argument `{p.name}` is written, but elements of it share memory", buffer.span, "give a copy"
+                )
         if array.flags.c_contiguous and array.flags.aligned:
             return array
         if buffer.strides is not None and array.flags.aligned and _whole_strides(array):
@@ -170,6 +174,8 @@ class Kernel:
             arguments.match_shape(p.name, p.value.shape, array.shape, p.value.dtype, dict(sizes), p.value.span)
             if not array.flags.writeable:
                 raise arguments.wrong_input(f"`out` for `{p.name}` is read-only")
+            if arguments.overlaps_itself(array):
+                raise arguments.wrong_input(f"elements of `out` for `{p.name}` share memory")
             arrays.append(array)
         return arrays
 
