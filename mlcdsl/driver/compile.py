@@ -14,7 +14,7 @@ from mlcdsl.driver.executable import KernelEntry
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.to_syntax import print_expr
 from mlcdsl.ir.visit import walk_stmts
-from mlcdsl.lower import insert_checks, lower, within_limit
+from mlcdsl.lower import check_sizes, insert_checks, lower, within_limit
 from mlcdsl.vm.kernel import Site
 
 
@@ -46,7 +46,7 @@ def lowered(func: T.PrimFunc, proof: Proof | None, target: Target) -> T.PrimFunc
     proof = proof or prove(func)
     a = proof.analysis
     checked = insert_checks(proof.expanded, a.unproved_bounds, a.unproved_init, a.unproved_coverage, a.unproved_races)
-    return lower(_with_facts(checked, a.limited), vector_bits=target.vector_bits)
+    return lower(_with_facts(check_sizes(checked), a.limited), vector_bits=target.vector_bits)
 
 
 def _with_facts(func: T.PrimFunc, limited: tuple[tuple[T.Var, ...], ...] = ()) -> T.PrimFunc:

@@ -17,6 +17,7 @@ from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.lower.interchange import interchange
 from mlcdsl.lower.limits import within_limit
 from mlcdsl.lower.simplify import simplify
+from mlcdsl.lower.sizes import check_sizes
 from mlcdsl.lower.unroll import unroll
 from mlcdsl.lower.vectors import vectors
 
@@ -58,4 +59,4 @@ def lower(func: PrimFunc, until: str | None = None, *, vector_bits: int = 512) -
     return func
 
 
-__all__ = ["STEPS", "expand_index_notation", "insert_checks", "lower", "within_limit"]
+__all__ = ["STEPS", "check_sizes", "expand_index_notation", "insert_checks", "lower", "within_limit"]
