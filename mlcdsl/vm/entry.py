@@ -48,8 +48,11 @@ def make_entry(function: B.Function, core: Core, slow: Core) -> Core:
 
 
 def _dims_show(function: B.Function) -> bool:
-    shown = {s for p in function.params if isinstance(p.type, G.TensorType) for s in p.type.shape}
-    return set(function.dims) <= {s for s in shown if isinstance(s, T.Var)}
+    """Whether the sizes of the arguments tell every dim, and nothing but dims: a scalar is no size to be found."""
+    shown = {
+        s for p in function.params if isinstance(p.type, G.TensorType) for s in p.type.shape if isinstance(s, T.Var)
+    }
+    return set(function.dims) == shown
 
 
 def _tests(name: str, t: G.Type, sizes: dict[T.Var, str], scope: dict[str, Any]) -> list[str]:

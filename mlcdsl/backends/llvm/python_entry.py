@@ -36,7 +36,7 @@ def has_entry(func: T.PrimFunc) -> bool:
         if isinstance(p.value, T.Buffer):
             if p.value.strides is not None:
                 return False
-            bound.update(s for s in p.value.shape if isinstance(s, T.Var) and p.mode != "out")
+            bound.update(s for s in p.value.shape if s in func.dims and p.mode != "out")
     sizes = [s for p in func.params if isinstance(p.value, T.Buffer) for s in p.value.shape]
     return set(func.dims) <= bound and all(_plain(s) and set(free_vars(s)) <= bound for s in sizes)
 
