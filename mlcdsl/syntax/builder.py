@@ -46,6 +46,10 @@ class Builder:
         self.source = source
         self.diagnostics: list[Diagnostic] = []
         self.too_deep = False
+        #: how long the chain of `else if` is that an `if` begins, by the id of the node, which `kept` keeps alive
+        self.chains: dict[int, int] = {}
+        self.kept: list[ast.If] = []
+        self.long_chain = False
 
     def _token_span(self, token: Token) -> Span:
         return self.source.span(token.start, token.end)
@@ -253,7 +257,19 @@ class Builder:
         return ast.Compute(c[0], _parts(c).get("annotation"), c[-1], span=span)
 
     def if_(self, c: C, span: Span) -> ast.If:
-        return ast.If(c[0], c[1], _parts(c).get("else"), span=span)
+        orelse = _parts(c).get("else")
+        inner = orelse.stmts[0] if orelse is not None and orelse.stmts else None
+        length = 1 + self.chains.get(id(inner), 0)
+        if length > MAX_DEPTH:  # later stages nest as deep as the chain is long
+            if not self.long_chain:
+                message = f"more than {MAX_DEPTH} `else if` in a chain"
+                notes = ("the branches behind are left out",)
+                self.diagnostics.append(Diagnostic("E0103", message, span, "this chain", notes=notes))
+            self.long_chain, orelse, length = True, None, 1
+        node = ast.If(c[0], c[1], orelse, span=span)
+        self.chains[id(node)] = length
+        self.kept.append(node)
+        return node
 
     def else_(self, c: C, span: Span) -> Part:
         body = c[0] if isinstance(c[0], ast.Body) else ast.Body((c[0],), span=c[0].span)
