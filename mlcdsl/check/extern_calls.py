@@ -49,8 +49,22 @@ class ExternCalls:
         self._mismatches(mismatches, item)
         if any(a is None for a in args):
             return ()
-        checks = (*self._sizes(item, unifier, call), *self._facts(item, unifier, call))
+        written = [a.value for a in call.args]
+        fits = tuple(s for a, p, w in zip(args, params, written, strict=True) for s in self._fits(item, a, p, w))
+        checks = (*fits, *self._sizes(item, unifier, call), *self._facts(item, unifier, call))
         return (*checks, T.CallExtern(item, tuple(a for a in args if a is not None), span=node.span))
+
+    def _fits(self, callee: T.Extern, arg: T.Expr | T.Buffer | None, param: T.Param, written: ast.Expr) -> T.Stmts:
+        """An index that adapts to the C signature has a value there: checked when the program runs. A written
+        conversion wraps (N6)."""
+        converted = isinstance(written, ast.Call) and dotted(written.func) == param.value.dtype.name
+        if converted or not (isinstance(arg, T.Cast) and arg.a.dtype == INDEX and isinstance(param.value, T.Var)):
+            return ()
+        ends = (max(arg.dtype.min_int, INDEX.min_int), min(arg.dtype.max_int, INDEX.max_int))
+        low, high = (T.Const(int(end), INDEX) for end in ends)
+        inside = T.Binary("and", T.Binary("le", low, arg.a), T.Binary("le", arg.a, high))
+        message = f"the argument `{param.name}` of {callee.name} is {{}}, which {arg.dtype} does not hold"
+        return (T.Assert(inside, message, "E0801", (arg.a,), span=arg.span),)
 
     def _sizes(self, callee: T.Extern, unifier: Unifier, call: ast.Call) -> T.Stmts:
         """Sizes that may differ are compared when the program runs."""
