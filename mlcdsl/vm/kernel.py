@@ -16,7 +16,7 @@ import numpy as np
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.limits import INDEX_LIMIT
-from mlcdsl.ir.symbolic import evaluate
+from mlcdsl.ir.symbolic import evaluate, free_vars
 from mlcdsl.types import DType
 from mlcdsl.types.arrays import numpy_dtype
 from mlcdsl.vm import arguments, extern_calls
@@ -165,7 +165,7 @@ class Kernel:
             if any(s < 0 for s in shape):
                 raise arguments.wrong_input(f"output `{p.name}` would have the shape {shape}")
             if given is None:
-                arrays.append(_empty(shape, p.value.dtype, p.name))
+                arrays.append(_laid_out(p.value, shape, sizes))
                 continue
             expected = arguments.type_text(p.value.dtype, p.value.shape)
             array = arguments.as_array(given[n], p.value.dtype, p.name, expected, p.value.span)
@@ -187,10 +187,11 @@ class Kernel:
             if p.mode == "inout" and any(v is not value and np.may_share_memory(v, value) for v in inputs):
                 raise arguments.wrong_input(f"argument `{p.name}` is written and shares memory with another argument")
         work: list[Array] = []
-        for array in outs:
+        for p, array in zip(self._outputs, outs, strict=True):
+            strided = isinstance(p.value, T.Buffer) and p.value.strides is not None and _whole_strides(array)
             others = [*inputs, *work]
             apart = (
-                array.flags.c_contiguous
+                (array.flags.c_contiguous or strided)
                 and array.flags.aligned
                 and not any(np.may_share_memory(array, o) for o in others)
             )
@@ -291,6 +292,23 @@ def _scalar_bits(value: bool | int | float, dtype: DType) -> bool | int | float:
 
 def _whole_strides(array: Array) -> bool:
     return all(s % array.itemsize == 0 and s >= 0 for s in array.strides)
+
+
+def _laid_out(buffer: T.Buffer, shape: tuple[int, ...], sizes: arguments.Sizes) -> Array:
+    """A new array of the declared strides."""
+    if buffer.strides is None:
+        return _empty(shape, buffer.dtype, buffer.name)
+    if any(v not in sizes for s in buffer.strides for v in free_vars(s)):
+        raise arguments.wrong_input(f"the strides of `{buffer.name}` do not follow from the inputs: give `out=`")
+    strides = [evaluate(s, sizes) for s in buffer.strides]
+    if any(s < 0 for s in strides):
+        raise arguments.wrong_input(f"a stride of `{buffer.name}` is negative: give `out=`")
+    length = 1 + sum((n - 1) * s for n, s in zip(shape, strides, strict=True)) if all(shape) else 0
+    base = _empty((length,), buffer.dtype, buffer.name)
+    array = np.lib.stride_tricks.as_strided(base, shape, [s * base.itemsize for s in strides])
+    if arguments.overlaps_itself(array):
+        raise arguments.wrong_input(f"elements of `{buffer.name}` share memory with these strides")
+    return array
 
 
 def _empty(shape: tuple[int, ...], dtype: DType, name: str) -> Array:
