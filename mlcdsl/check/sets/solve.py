@@ -13,10 +13,10 @@ from mlcdsl.ir import tensor as T
 if TYPE_CHECKING:
     import islpy as isl
 
-#: isl operations for one question: some tenths of a second at most
-BUDGET = 50_000
+#: isl operations for one question: a few tenths of a second at most
+BUDGET = 15_000
 #: after so many questions that took too much work, a function gets no more answers
-PATIENCE = 3
+PATIENCE = 2
 
 Point = dict[T.Var, int]
 
