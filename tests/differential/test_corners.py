@@ -29,12 +29,11 @@ def bits(dtype: Any, *shape: int) -> Array:
 
 @dataclass
 class Corner:
-    """`f` of the text on the inputs; `open` says what is known to be wrong."""
+    """`f` of the text on the inputs."""
 
     name: str
     text: str
     inputs: list[Any] = field(default_factory=list)
-    open: str = ""
 
 
 TIES = (1 + 2.0**-11 + 2.0**-40, 1 + 2.0**-8 + 2.0**-40, 65519.99, 65520.0, 2.0**-149, 2.0**-25, 2.0**-10)
@@ -174,7 +173,6 @@ CORNERS = [
           } }
         }""",
         [f32(0)],
-        "the init of a block in a block without init does not run when the loop around both is empty",
     ),
     Corner(
         "init_between_reduce_loops",
@@ -207,8 +205,6 @@ CORNERS = [
 
 
 @pytest.mark.parametrize("corner", CORNERS, ids=lambda c: c.name)
-def test_corner(corner: Corner, request: pytest.FixtureRequest) -> None:
-    if corner.open:
-        request.applymarker(pytest.mark.xfail(reason=corner.open, strict=False))
+def test_corner(corner: Corner) -> None:
     case = Case(0, f"module M {{\n  prim_func {corner.text}\n}}\n", "f", {}, corner.inputs)
     assert disagreement(case, may_stop=True) == ""
