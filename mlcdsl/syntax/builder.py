@@ -14,6 +14,8 @@ from mlcdsl.syntax import ast
 from mlcdsl.syntax.lexer import Token, unescape, wrong_number
 
 MAX_DEPTH = 200
+#: `else if` in one chain: later stages nest as deep as it is long
+MAX_CHAIN = 1000
 C = list[Any]
 
 
@@ -260,9 +262,9 @@ class Builder:
         orelse = _parts(c).get("else")
         inner = orelse.stmts[0] if orelse is not None and orelse.stmts else None
         length = 1 + self.chains.get(id(inner), 0)
-        if length > MAX_DEPTH:  # later stages nest as deep as the chain is long
+        if length > MAX_CHAIN:
             if not self.long_chain:
-                message = f"more than {MAX_DEPTH} `else if` in a chain"
+                message = f"more than {MAX_CHAIN} `else if` in a chain"
                 notes = ("the branches behind are left out",)
                 self.diagnostics.append(Diagnostic("E0103", message, span, "this chain", notes=notes))
             self.long_chain, orelse, length = True, None, 1

@@ -8,7 +8,7 @@ from mlcdsl.check import check_source
 from mlcdsl.source import Source
 
 
-@pytest.mark.parametrize(("length", "codes"), [(150, []), (3000, ["E0103"])])
+@pytest.mark.parametrize(("length", "codes"), [(900, []), (3000, ["E0103"])])
 def test_else_if(length: int, codes: list[str]) -> None:
     chain = " else ".join(f"if n == {i} {{ B[0] = {i} }}" for i in range(length))
     text = f"module M {{ prim_func f(n: i64) -> (B: i64[1]) {{ B[0] = 0 {chain} }} }}"
