@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-import ml_dtypes
 import numpy as np
 
 from mlcdsl.ir import tensor as T
@@ -15,32 +14,9 @@ from mlcdsl.reference.errors import RunError
 from mlcdsl.reference.scalars import Value
 from mlcdsl.source import Span
 from mlcdsl.types import DType
+from mlcdsl.types.arrays import numpy_dtype
 
 Array: TypeAlias = np.ndarray[Any, Any]
-
-_NUMPY: dict[str, Any] = {
-    "bool": np.bool_,
-    "i8": np.int8,
-    "i16": np.int16,
-    "i32": np.int32,
-    "i64": np.int64,
-    "u8": np.uint8,
-    "u16": np.uint16,
-    "u32": np.uint32,
-    "u64": np.uint64,
-    "f16": np.float16,
-    "bf16": ml_dtypes.bfloat16,
-    "f32": np.float32,
-    "f64": np.float64,
-    "f8e4m3": ml_dtypes.float8_e4m3fn,
-    "f8e5m2": ml_dtypes.float8_e5m2,
-}
-
-
-def numpy_dtype(dtype: DType) -> np.dtype[Any]:
-    """The NumPy dtype of an element type (of `ml_dtypes` for bf16 and the 8-bit floats)."""
-    found: np.dtype[Any] = np.dtype(_NUMPY[dtype.name])
-    return found
 
 
 def values_of(array: Array, dtype: DType) -> list[Value]:

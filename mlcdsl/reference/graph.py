@@ -14,11 +14,12 @@ import numpy as np
 
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
-from mlcdsl.reference.arrays import Array, Sized, array_of, check_array, numpy_dtype, scalar_of, solve
+from mlcdsl.reference.arrays import Array, Sized, array_of, check_array, scalar_of, solve
 from mlcdsl.reference.errors import RunError
 from mlcdsl.reference.expressions import Evaluator
 from mlcdsl.reference.tensor import Externs, run_prim_func
 from mlcdsl.source import Span
+from mlcdsl.types.arrays import numpy_dtype
 
 #: how deep functions may call one another, if the caller of the interpreter says nothing else
 MAX_DEPTH = 1000

@@ -11,7 +11,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.to_syntax import print_prim_funcs
 from mlcdsl.lower import STEPS, lower
 from mlcdsl.reference import run_prim_func
-from mlcdsl.reference.arrays import numpy_dtype
+from mlcdsl.types.arrays import numpy_dtype
 from tests.backends.llvm.compiled import compile_func, function, same
 from tests.lower.programs import PROGRAMS
 

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from mlcdsl.reference import functions, scalars
-from mlcdsl.reference.arrays import array_of, numpy_dtype, values_of
+from mlcdsl.reference.arrays import array_of, values_of
 from mlcdsl.types import DTYPES
+from mlcdsl.types.arrays import numpy_dtype
 
 NARROW = ("f16", "bf16", "f8e4m3", "f8e5m2")
 FLOATS = (*NARROW, "f32", "f64")

@@ -151,7 +151,7 @@ def compute(reducer: str | T.Reducer, dtype: str, result: str | None = None) -> 
     ],
 )
 def test_s6_identities(reducer: str, dtype: str, empty: float) -> None:
-    from mlcdsl.reference.arrays import numpy_dtype
+    from mlcdsl.types.arrays import numpy_dtype
 
     kind = numpy_dtype(DTYPES[dtype])
     (got,) = run_prim_func(compute(reducer, dtype), [np.zeros((2, 0), kind)])

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from mlcdsl.reference.arrays import numpy_dtype
 from mlcdsl.types import DTYPES
+from mlcdsl.types.arrays import numpy_dtype
 
 Array = np.ndarray[Any, Any]
 

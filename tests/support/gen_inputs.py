@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from mlcdsl.reference.arrays import numpy_dtype
 from mlcdsl.types import DTYPES
+from mlcdsl.types.arrays import numpy_dtype
 
 #: how the values of one case are drawn
 STYLES = ("plain", "plain", "whole", "special", "wild")

@@ -17,8 +17,8 @@ from mlcdsl.check import check_source
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import loads, walk_stmts
 from mlcdsl.lower import expand_index_notation, insert_checks, lower
-from mlcdsl.reference.arrays import numpy_dtype
 from mlcdsl.source import Source
+from mlcdsl.types.arrays import numpy_dtype
 
 Array = np.ndarray[Any, Any]
 

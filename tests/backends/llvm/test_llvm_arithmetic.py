@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mlcdsl.reference import run_prim_func
-from mlcdsl.reference.arrays import numpy_dtype
 from mlcdsl.types import DTYPES, DType
+from mlcdsl.types.arrays import numpy_dtype
 from tests.backends.llvm.compiled import compile_func, function, same
 
 FLOATS = [d.name for d in DTYPES.values() if d.is_float]

@@ -9,9 +9,9 @@ import pytest
 
 from mlcdsl.backends.llvm.target import Target, host_target
 from mlcdsl.reference import run_prim_func
-from mlcdsl.reference.arrays import numpy_dtype
 from mlcdsl.reference.scalars import round_to
 from mlcdsl.types import DTYPES
+from mlcdsl.types.arrays import numpy_dtype
 from tests.backends.llvm.compiled import compile_func, function, same
 
 NARROW = ["f16", "bf16", "f8e4m3", "f8e5m2"]

@@ -10,7 +10,8 @@ import pytest
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.show import evaluate
 from mlcdsl.reference import RunError, run_prim_func
-from mlcdsl.reference.arrays import numpy_dtype, strides_of
+from mlcdsl.reference.arrays import strides_of
+from mlcdsl.types.arrays import numpy_dtype
 from tests.backends.llvm.compiled import Stopped, check_everything, compile_func, function
 from tests.support import gen_prim
 from tests.support.compare import difference
