@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mlcdsl.check import consts, prim, reducers
 from mlcdsl.check.graph_scope import FunctionScope
+from mlcdsl.check.memo import Kept, Memo, heads_of
 from mlcdsl.check.names import ModuleScope, Sink, label_of
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.ir import graph as G
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mlcdsl.check.sets import Analysis
 
 Load = Callable[[str, Source], "Source | str"]
+Read = Callable[[Source], ParseResult]
 BODIED = ast.PrimFunc | ast.Function | ast.Extern | ast.Const | ast.Intrin
 
 
@@ -41,12 +43,16 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The program as far as it is right, the tree of the file itself, its modules' names, and all findings."""
+    """The program as far as it is right, the tree of the file itself, its modules' names, and all findings.
+
+    `provable` are the prim_funcs without errors (those of intrinsics too), `proofs` what was proved of them.
+    """
 
     program: G.Program
     file: ast.File
     own: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    provable: tuple[T.PrimFunc, ...] = ()
     proofs: Mapping[T.PrimFunc, Proof] = field(default_factory=dict)
 
     @property
@@ -63,15 +69,21 @@ def prove(func: T.PrimFunc) -> Proof:
     return Proof(expanded, analyze(expanded))
 
 
-def check_source(source: Source, load: Load = no_files, *, prove: bool = True) -> CheckResult:
+def check_source(
+    source: Source, load: Load = no_files, *, prove: bool = True, read: Read = parse, memo: Memo | None = None
+) -> CheckResult:
     """Check one text and everything that it uses. Never raises for what a text can contain.
 
-    `prove=False` leaves out the integer-set analysis (bounds, coverage, races, initialization).
+    `prove=False` leaves out the integer-set analysis (bounds, coverage, races, initialization). `read` gives the tree
+    of a text, possibly with nodes of an earlier tree; what `memo` knows of those is not found out again.
     """
-    checker = _Checker(load, prove)
+    checker = _Checker(load, prove, read, Memo() if memo is None else memo)
     root = checker.run(source)
     own = tuple(m.name.name for m in root.modules)
-    return CheckResult(G.Program(checker.modules), root.parsed.file, own, tuple(root.found()), checker.proofs)
+    found = tuple(root.found())
+    return CheckResult(
+        G.Program(checker.modules), root.parsed.file, own, found, tuple(checker.provable), checker.proofs
+    )
 
 
 @dataclass(slots=True)
@@ -93,14 +105,18 @@ class _File:
 class _Checker:
     """`files` in the order in which their modules are declared: a file behind those that it uses, except in a cycle."""
 
-    def __init__(self, load: Load, prove: bool):
+    def __init__(self, load: Load, prove: bool, read: Read, memo: Memo):
         self.load = load
         self.proving = prove
+        self.parse = read
+        self.memo = memo
         self.files: list[_File] = []
         self.modules: dict[str, G.Module] = {}
         self.scopes: dict[str, ModuleScope] = {}
         self.read: set[str] = set()
+        self.provable: list[T.PrimFunc] = []
         self.proofs: dict[T.PrimFunc, Proof] = {}
+        self.heads: dict[str, tuple[str, ...]] = {}
 
     def run(self, source: Source) -> _File:
         """Read all files, declare everything in all of them, then elaborate bodies: so files may use each other."""
@@ -109,19 +125,22 @@ class _Checker:
             file.modules += [
                 e for e in file.parsed.file.entries if isinstance(e, ast.Module) and self._declare(e, file)
             ]
+        self.heads = heads_of(m for file in self.files for m in file.modules)
         pending = [(m, self._signatures(m, file.parsed)) for file in self.files for m in file.modules]
         for module, bodies in pending:
             sink = self.scopes[module.name.name].sink
             for finish in bodies:
-                before = len(sink.found)
+                before, right = len(sink.found), len(self.provable)
                 finish()
                 sink.once_each(before)
+                self._prove(self.provable[right:], sink)
             self._publish(module)
+        self.memo.end()
         return root
 
     def _read(self, source: Source) -> _File:
         self.read.add(source.name)
-        file = _File(parse(source))
+        file = _File(self.parse(source))
         for entry in file.parsed.file.entries:
             if isinstance(entry, ast.Use):
                 self._use(entry, source, file)
@@ -173,27 +192,67 @@ class _Checker:
                 )  # fmt: skip
                 continue
             seen[item.name.name] = item.name
-            whole, head = _damage(item, text)
-            count, before = len(bodies), len(scope.sink.found)
-            if head:
-                scope.broken.add(item.name.name)
-            elif isinstance(item, ast.Reducer):
-                scope.reducers[item.name.name] = item
-                bodies.insert(0, partial(self._reducer, item, scope))  # before its uses
-            elif not self._signature(item, scope, bodies):
-                scope.broken.add(item.name.name)
+            kept = self.memo.find(item, self.heads)
+            if kept is not None:
+                bodies.append(self._again(kept, scope))
+                continue
+            before, made = len(scope.sink.found), self._item(item, scope, text)
             scope.sink.once_each(before)
-            if whole:
-                bodies[count:] = [partial(self._quietly, scope.sink, finish) for finish in bodies[count:]]
+            if isinstance(item, ast.PrimFunc | ast.Intrin):
+                bodies.append(partial(self._keep, item, scope, scope.sink.found[before:], made))
+            elif isinstance(item, ast.Reducer):
+                bodies[:0] = made  # before its uses
+            else:
+                bodies += made
         return bodies
+
+    def _item(self, item: BODIED | ast.Reducer, scope: ModuleScope, text: ParseResult) -> list[Callable[[], None]]:
+        """Declare one item."""
+        bodies: list[Callable[[], None]] = []
+        whole, head = _damage(item, text)
+        if head:
+            scope.broken.add(item.name.name)
+        elif isinstance(item, ast.Reducer):
+            scope.reducers[item.name.name] = item
+            bodies.append(partial(self._reducer, item, scope))
+        elif not self._signature(item, scope, bodies):
+            scope.broken.add(item.name.name)
+        return [partial(self._quietly, scope.sink, finish) for finish in bodies] if whole else bodies
+
+    def _keep(
+        self,
+        item: ast.PrimFunc | ast.Intrin,
+        scope: ModuleScope,
+        declared: list[Diagnostic],
+        bodies: list[Callable[[], None]],
+    ) -> None:
+        """Check the body, and remember all that was found."""
+        before, right = len(scope.sink.found), len(self.provable)
+        for finish in bodies:
+            finish()
+        scope.sink.once_each(before)
+        made = scope.items.get(item.name.name)
+        self.memo.keep(item, made, declared, scope.sink.found[before:], self.provable[right:], self.heads)
+
+    def _again(self, kept: Kept, scope: ModuleScope) -> Callable[[], None]:
+        """Declare what was checked before; what is left to do is said by the result."""
+        scope.sink.found.extend(kept.declared)
+        if kept.item is None:
+            scope.broken.add(kept.node.name.name)
+        else:
+            scope.items[kept.node.name.name] = kept.item
+
+        def finish() -> None:
+            scope.sink.found.extend(kept.body)
+            self.provable += kept.provable
+
+        return finish
 
     def _quietly(self, sink: Sink, finish: Callable[[], None]) -> None:
         """Check a body that could not be read as a whole: what is found may come from what is missing."""
-        found, proving = len(sink.found), self.proving
-        self.proving = False
+        found, right = len(sink.found), len(self.provable)
         finish()
-        self.proving = proving
-        del sink.found[found:]
+        del sink.found[found:], self.provable[right:]
 
     def _signature(self, item: BODIED, scope: ModuleScope, bodies: list[Callable[[], None]]) -> bool:
         made: G.Item | None
@@ -227,9 +286,13 @@ class _Checker:
         before, silent = len(sink.found), sink.silent
         prim.finish(func, node.body, node.attrs, sig, scope)
         errors = sink.silent > silent or any(d.severity == "error" for d in sink.found[before:])
-        if self.proving and not errors and not _has_error(node):
-            self.proofs[func] = prove(func)
-            sink.found.extend(self.proofs[func].analysis.diagnostics)
+        if not errors and not _has_error(node):
+            self.provable.append(func)
+
+    def _prove(self, funcs: list[T.PrimFunc], sink: Sink) -> None:
+        if self.proving:
+            self.proofs.update((func, prove(func)) for func in funcs)
+            sink.found.extend(d for func in funcs for d in self.proofs[func].analysis.diagnostics)
 
     def _function_body(self, function: FunctionScope, node: ast.Function, scope: ModuleScope) -> None:
         function.finish()
@@ -240,10 +303,8 @@ class _Checker:
             scope.broken.add(node.name.name)
             return
         scope.items[node.name.name] = made
-        if self.proving and not any(_has_error(p) for p in node.parts):
-            for func in (made.desc, made.impl):
-                self.proofs[func] = prove(func)
-                scope.sink.found.extend(self.proofs[func].analysis.diagnostics)
+        if not any(_has_error(p) for p in node.parts):
+            self.provable += (made.desc, made.impl)
 
     def _reducer(self, node: ast.Reducer, scope: ModuleScope) -> None:
         if not reducers.declare(node, scope):
@@ -261,9 +322,9 @@ def _damage(item: BODIED | ast.Reducer, text: ParseResult) -> tuple[bool, bool]:
     """Whether something in the text of a declaration could not be read, and whether in its signature."""
     if not text.lost or item.span is None:
         return False, False
-    whole = text.damaged(item.span.start, item.span.end)
+    whole = text.damaged(item.span)
     if isinstance(item, ast.PrimFunc | ast.Function) and item.body.span is not None:
-        return whole, text.damaged(item.span.start, item.body.span.start)
+        return whole, text.damaged(item.span.source.span(item.span.start, item.body.span.start))
     return whole, whole
 
 

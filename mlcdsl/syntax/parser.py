@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mlcdsl.diagnostics import Diagnostic
-from mlcdsl.source import Source
+from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ast, schedule_ast
 from mlcdsl.syntax.builder import Builder
 from mlcdsl.syntax.comments import attach
@@ -32,11 +32,11 @@ class ParseResult:
 
     file: ast.File
     diagnostics: tuple[Diagnostic, ...]
-    lost: tuple[int, ...] = ()
+    lost: tuple[Span, ...] = ()
 
-    def damaged(self, start: int, end: int) -> bool:
+    def damaged(self, place: Span) -> bool:
         """Whether the tree of this stretch of the text may lack something that was meant (`lost` says where)."""
-        return any(start <= offset <= end for offset in self.lost)
+        return any(place.start <= x.start <= place.end and x.source is place.source for x in self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,13 @@ def parse_schedule(source: Source) -> ScheduleParseResult:
     return ScheduleParseResult(*_parse(source, "mlcs", ScheduleBuilder(source))[:2])
 
 
-def _parse(source: Source, grammar: str, builder: Builder) -> tuple[Any, tuple[Diagnostic, ...], tuple[int, ...]]:
+def _parse(source: Source, grammar: str, builder: Builder) -> tuple[Any, tuple[Diagnostic, ...], tuple[Span, ...]]:
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
     lexed = lex(source)
     parser = Parser(source, lexed, load_table(grammar), builder)
     lost = [*lexed.lost]
     file = parser.run(lost)
-    return attach(file, lexed.comments, source), tuple(parser.diagnostics), tuple(lost)
+    return attach(file, lexed.comments, source), tuple(parser.diagnostics), tuple(source.span(x, x) for x in lost)
 
 
 @dataclass(frozen=True, slots=True)
