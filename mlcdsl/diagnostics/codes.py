@@ -12,22 +12,29 @@ from mlcdsl.diagnostics.diagnostic import Severity
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of finding: its key, a short title, how grave it is, and the stage that reports it."""
+    """One kind of finding: its key, a short title, how grave it is, the stage that reports it, and a name that
+    comments such as `# mlc: allow(unused-name)` may use (errors have none)."""
 
     code: str
     title: str
     severity: Severity
     stage: str
+    name: str = ""
 
 
 CODES: dict[str, Code] = {}
 
 
-def declare(code: str, title: str, stage: str, severity: Severity = "error") -> None:
+def declare(code: str, title: str, stage: str, severity: Severity = "error", name: str = "") -> None:
     """Add a code to the table; declaring one twice is a defect of the compiler."""
     if code in CODES:
         raise ValueError(f"the diagnostic code {code} is declared twice")
-    CODES[code] = Code(code, title, severity, stage)
+    CODES[code] = Code(code, title, severity, stage, name)
+
+
+def style(code: str, name: str, title: str, severity: Severity = "warning") -> None:
+    """Add the code of a lint rule: a program that means something, but maybe not what its author thinks."""
+    declare(code, title, "lint", severity, name)
 
 
 # E00xx files and characters
@@ -102,6 +109,47 @@ declare("E0909", "out of memory", "run")
 declare("E0910", "extern failed", "run")
 declare("E0911", "scalar or size too large for arithmetic of indices", "run")
 
+# L01xx comments that silence findings
+style("L0101", "unused-allow", "`allow` that silences nothing")
+style("L0102", "unknown-allow", "`mlc:` comment that is not understood")
+style("L0103", "allowed-error", "`allow` of an error")
+
+# L02xx names
+style("L0201", "unused-buffer", "buffer that is never read")
+style("L0202", "unused-parameter", "parameter that is never used")
+style("L0203", "inout-never-written", "`inout` parameter that is never written")
+style("L0204", "unused-use", "`use` of a file that is not needed")
+style("L0205", "shadowed-name", "name that hides another one")
+style("L0206", "unused-axis", "block axis that is never used")
+style("L0207", "unused-loop-variable", "loop variable that is never used")
+
+# L03xx expressions
+style("L0301", "redundant-cast", "conversion to the dtype that a value has")
+style("L0302", "float-equality", "floats compared for equality")
+style("L0303", "nan-comparison", "comparison with nan")
+style("L0304", "same-operands", "both operands are the same")
+
+# L04xx statements and loops
+style("L0401", "empty-loop", "loop without iterations")
+style("L0402", "single-iteration", "special loop of one iteration", "note")
+style("L0403", "long-unroll", "`unroll` loop that is too long to be written out", "note")
+style("L0404", "not-vectorized", "`vectorized` loop that runs as a serial one")
+style("L0405", "no-effect", "statement that changes nothing")
+style("L0406", "overwritten-store", "store that is overwritten before it is read")
+
+# L05xx conditions
+style("L0501", "constant-condition", "condition that is always the same")
+style("L0502", "redundant-predicate", "predicate of a block that always holds")
+
+# L06xx speed
+style("L0601", "strided-access", "innermost loop that jumps through memory", "note")
+style("L0602", "serial-reduction", "sum of floats that cannot use vectors", "note")
+
+# L07xx schedules
+style("L0701", "unused-handle", "handle of a schedule that is never used")
+style("L0702", "unused-schedule-parameter", "parameter of a schedule or proc that is never used")
+style("L0703", "step-without-effect", "step of a schedule without effect")
+
 # W0xxx warnings
-declare("W0201", "unused name", "names", "warning")
-declare("W0501", "not proved, checked at run time", "bounds", "warning")
+declare("W0201", "unused name", "names", "warning", "unused-name")
+declare("W0501", "not proved, checked at run time", "bounds", "warning", "not-proved")

@@ -59,6 +59,16 @@ class ScheduleFile:
         """All intrinsics of the used programs."""
         return {i.name: i for m in self.program.modules.values() for i in m.items.values() if isinstance(i, T.Intrin)}
 
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """What is wrong, without running anything: in the texts, and schedules for functions that are not there."""
+        found = list(self.diagnostics)
+        for node in self.schedules.values():
+            try:
+                self.function(node)
+            except MlcError as error:
+                found.extend(error.diagnostics)
+        return tuple(found)
+
     def run(self, name: str | None = None, options: Mapping[str, Any] | None = None, seed: int = 0) -> Session:
         """Run a schedule from its beginning. Raises MlcError at the first step that is refused."""
         if any(d.severity == "error" for d in self.diagnostics):
@@ -79,14 +89,7 @@ def read_schedules(source: Source, load: Load) -> ScheduleFile:
 
 def check_schedules(source: Source, load: Load) -> tuple[Diagnostic, ...]:
     """What is wrong with a `.mlcs` text, without running it: syntax, names, arguments, the functions it is for."""
-    file = read_schedules(source, load)
-    found = list(file.diagnostics)
-    for node in file.schedules.values():
-        try:
-            file.function(node)
-        except MlcError as error:
-            found.extend(error.diagnostics)
-    return tuple(found)
+    return read_schedules(source, load).findings()
 
 
 class _Reader:

@@ -22,12 +22,13 @@ ALLOWED = {
     "reference": "ir ops source types",
     "check": "diagnostics ir lower ops source syntax types",  # index notation is written out before it is analyzed
     "schedule": "check diagnostics driver ir lower registry source syntax types",  # its files are read by the driver
+    "lint": "check diagnostics ir lower ops registry schedule source syntax types",  # lower: what it does itself
     "backends": "diagnostics ir lower source types",
     "vm": "check diagnostics ir ops reference source types",  # its compiler asks for the types of expressions
     "driver": "backends check diagnostics ir lower mlcdsl reference schedule source syntax types vm",
     "api": "check diagnostics driver ir schedule source syntax",
     "mlcdsl": "api diagnostics driver schedule vm",
-    "cli": "backends check diagnostics driver ir lower mlcdsl ops schedule source syntax types",
+    "cli": "backends check diagnostics driver ir lint lower mlcdsl ops schedule source syntax types",
 }
 #: single imports against the direction, each inside a function, with the reason
 EXCEPTIONS = {

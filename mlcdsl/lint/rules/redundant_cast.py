@@ -1,0 +1,53 @@
+"""L0301: a conversion that converts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mlcdsl.diagnostics import Edit, Fix
+from mlcdsl.ir import tensor as T
+from mlcdsl.lint.edits import leave
+from mlcdsl.lint.rule import Found, rule
+from mlcdsl.lint.tree import expressions
+from mlcdsl.lint.units import Unit
+from mlcdsl.source import Span
+from mlcdsl.syntax import ast
+from mlcdsl.types import DTYPES
+
+
+@rule("L0301", "prim_func")
+def redundant_cast(unit: Unit) -> Iterator[Found]:
+    """The checker leaves such a conversion out: the value stands in the IR, the conversion in the text only."""
+    dtypes: dict[tuple[int, int], str] | None = None
+    for e in expressions(unit.node.body):
+        match e:
+            case ast.Call(ast.Name(target, span=head), (ast.Arg("", value),)) if target in DTYPES:
+                if head is None or value.span is None or e.span is None or isinstance(value, ast.Number):
+                    continue
+                if dtypes is None:
+                    dtypes = _dtypes(unit)
+                if _dtype(unit, value, dtypes) == target:
+                    plain = isinstance(value, ast.Name | ast.Index | ast.Call)
+                    edits = leave(e.span, value.span) if plain else (Edit(head, ""),)
+                    fix = Fix(f"leave out `{target}`", edits)
+                    yield Found(f"this is {target} already", e.span, "converts nothing", fix=fix)
+
+
+def _dtypes(unit: Unit) -> dict[tuple[int, int], str]:
+    """The dtypes of what stands in the IR, by the place of its text."""
+    out = {}
+    for _, x in unit.exprs:
+        if isinstance(x, T.Binary | T.Unary | T.Select | T.Intrinsic | T.Load | T.Cast) and x.span is not None:
+            out[x.span.start, x.span.end] = x.dtype.name
+    return out
+
+
+def _dtype(unit: Unit, value: ast.Expr, dtypes: dict[tuple[int, int], str]) -> str | None:
+    span: Span | None = value.span
+    if isinstance(value, ast.Name):
+        scalars = [p.value for p in unit.func.params if isinstance(p.value, T.Var)]
+        scalars += [x for x in unit.used if x.name == value.id] + [*unit.func.dims]
+        buffers = {x.buffer for _, x in unit.exprs if isinstance(x, T.Load) and x.buffer.name == value.id}
+        found = {v.dtype.name for v in scalars if v.name == value.id} | {b.dtype.name for b in buffers}
+        return found.pop() if len(found) == 1 else None
+    return None if span is None else dtypes.get((span.start, span.end))

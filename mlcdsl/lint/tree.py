@@ -1,0 +1,69 @@
+"""Walks over the syntax tree, and from the IR to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.lint.units import Unit
+from mlcdsl.syntax import ast
+from mlcdsl.syntax.comments import BODIES
+
+_EXPR = (
+    ast.Name, ast.Number, ast.String, ast.ListLit, ast.TupleLit, ast.Unary, ast.Binary, ast.Call, ast.Index, ast.Attr,
+)  # fmt: skip
+
+
+def statements(body: ast.Body) -> Iterator[Any]:
+    """All statements in braces, outside in, of either language."""
+    for s in body.stmts:
+        yield s
+        for name in BODIES.get(type(s), ()):
+            inner = getattr(s, name)
+            if inner is not None:
+                yield from statements(inner)
+
+
+def expressions(node: Any) -> Iterator[ast.Expr]:
+    """All expressions in a node, outside in, whatever it is."""
+    stack = [node]
+    while stack:
+        x = stack.pop()
+        if isinstance(x, tuple):
+            stack.extend(reversed(x))
+        elif is_dataclass(x) and type(x).__module__.startswith("mlcdsl.syntax"):
+            if isinstance(x, _EXPR):
+                yield x
+            stack.extend(getattr(x, f.name) for f in reversed(fields(x)) if f.compare)
+
+
+def loops(unit: Unit) -> Iterator[tuple[T.For, ast.For]]:
+    """The loops of a function, each with its text; the loops of a `grid` share theirs."""
+    nodes: dict[int, ast.For] | None = None
+    for s in unit.stmts:
+        if not isinstance(s, T.For) or s.span is None:
+            continue
+        if nodes is None:
+            found = (x for x in statements(unit.node.body) if isinstance(x, ast.For))
+            nodes = {x.span.start: x for x in found if x.span is not None}
+        node = nodes.get(s.span.start)
+        if node is not None:
+            yield s, node
+
+
+def bodies(stmts: T.Stmts) -> Iterator[T.Stmts]:
+    """Every sequence of statements that run one after another."""
+    stack = [stmts]
+    while stack:
+        body = stack.pop()
+        yield body
+        for s in body:
+            match s:
+                case T.For(body=inner) | T.While(body=inner):
+                    stack.append(inner)
+                case T.Block():
+                    stack += [s.init or (), s.body]
+                case T.If():
+                    stack += [s.then, s.orelse]

@@ -1,0 +1,177 @@
+"""What rules look at: a prim_func with its text, a program's file, a schedule, a schedule's file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from mlcdsl.check import CheckResult
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
+from mlcdsl.lint.names import names_in
+from mlcdsl.schedule.program import ScheduleFile
+from mlcdsl.source import Source, Span
+from mlcdsl.syntax import ast, parse_schedule
+from mlcdsl.syntax import schedule_ast as S
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """One prim_func without errors and its tree; `expanded` has index notation written out.
+
+    `given`: the parameters are not the function's to choose (it is a part of an intrinsic).
+    """
+
+    func: T.PrimFunc
+    node: ast.PrimFunc | ast.IntrinPart
+    expanded: T.PrimFunc
+    given: bool = False
+
+    @cached_property
+    def stmts(self) -> tuple[T.Stmt, ...]:
+        """All statements, outside in."""
+        return tuple(walk_stmts(self.func.body))
+
+    @cached_property
+    def exprs(self) -> tuple[tuple[T.Stmt, T.Expr], ...]:
+        """Every expression of every statement, with the statement; those of declared regions and shapes too."""
+        return tuple((s, x) for s in self.stmts for e in (*own_exprs(s), *_declared(s)) for x in walk(e))
+
+    @cached_property
+    def used(self) -> frozenset[T.Var]:
+        """The variables that statements use."""
+        return frozenset(x for _, x in self.exprs if isinstance(x, T.Var))
+
+    @cached_property
+    def lowered(self) -> T.PrimFunc:
+        """The function as plain loops, in the order in which the compiler runs them."""
+        from mlcdsl.lower import lower
+
+        return lower(self.expanded, "interchange")
+
+
+def _declared(s: T.Stmt) -> tuple[T.Expr, ...]:
+    match s:
+        case T.Block():
+            return tuple(e for r in (*(s.reads or ()), *(s.writes or ())) for e in (*r.lo, *r.extent))
+        case T.Alloc(buffer):
+            return buffer.strides or ()
+        case T.Compute(buffer, allocates=True):
+            return buffer.shape
+    return ()
+
+
+def units(result: CheckResult) -> Iterator[Unit]:
+    """The prim_funcs of the file itself that have no errors, parts of intrinsics included."""
+    errors = [d.span for d in result.diagnostics if d.severity == "error" and d.span is not None]
+    for module in result.file.entries:
+        if not isinstance(module, ast.Module) or module.name.name not in result.program.modules:
+            continue
+        items = result.program.modules[module.name.name].items
+        for node in module.items:
+            if isinstance(node, ast.PrimFunc | ast.Intrin) and not _any_inside(errors, node.span):
+                yield from _units(result, node, items.get(node.name.name))
+
+
+def _units(result: CheckResult, node: ast.PrimFunc | ast.Intrin, item: object) -> Iterator[Unit]:
+    match node, item:
+        case ast.PrimFunc(), T.PrimFunc() if item.span is node.name.span:
+            yield Unit(item, node, _expanded(result, item))
+        case ast.Intrin(), T.Intrin() if item.span is node.name.span:
+            for part in node.parts:
+                func = item.desc if part.kind == "desc" else item.impl
+                yield Unit(func, part, _expanded(result, func), given=True)
+
+
+def _expanded(result: CheckResult, func: T.PrimFunc) -> T.PrimFunc:
+    from mlcdsl.lower import expand_index_notation
+
+    proof = result.proofs.get(func)
+    return expand_index_notation(func) if proof is None else proof.expanded
+
+
+def _any_inside(spans: list[Span], whole: Span | None) -> bool:
+    return whole is not None and any(s.source is whole.source and whole.start <= s.start <= whole.end for s in spans)
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """A `.mlc` file with what it uses."""
+
+    result: CheckResult
+
+    @property
+    def source(self) -> Source | None:
+        span = self.result.file.span
+        return None if span is None else span.source
+
+    @property
+    def uses(self) -> tuple[ast.Use, ...]:
+        return tuple(e for e in self.result.file.entries if isinstance(e, ast.Use))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that stands in the text."""
+        return names_in(self.source) if self.source is not None else frozenset()
+
+    @cached_property
+    def given(self) -> dict[str, set[str]]:
+        """What each other file gives: the names of its modules, by the file's name."""
+        out: dict[str, set[str]] = {}
+        for name, module in self.result.program.modules.items():
+            if name not in self.result.own and module.span is not None:
+                out.setdefault(module.span.source.name, set()).add(name)
+        return out
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """One schedule or proc, and the procs that it can call."""
+
+    node: S.Schedule | S.Proc
+    procs: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Schedules:
+    """A `.mlcs` file with what it uses."""
+
+    file: ScheduleFile
+
+    @property
+    def source(self) -> Source:
+        return self.file.source
+
+    @cached_property
+    def uses(self) -> tuple[ast.Use, ...]:
+        return tuple(e for e in parse_schedule(self.source).file.entries if isinstance(e, ast.Use))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that stands in the text."""
+        return names_in(self.source)
+
+    @cached_property
+    def given(self) -> dict[str, set[str]]:
+        """What each other file gives: modules, intrinsics, procs; schedules are for whoever names them."""
+        out: dict[str, set[str]] = {}
+        for name, module in self.file.program.modules.items():
+            intrinsics = {n for n, i in module.items.items() if isinstance(i, T.Intrin)}
+            if module.span is not None:
+                out.setdefault(module.span.source.name, set()).update({name, *intrinsics})
+        for name, proc in self.file.procs.items():
+            if proc.span is not None and proc.span.source is not self.source:
+                out.setdefault(proc.span.source.name, set()).add(name)
+        for schedule in self.file.schedules.values():
+            if schedule.span is not None and schedule.span.source is not self.source:
+                out.pop(schedule.span.source.name, None)
+        return out
+
+    def steps(self) -> Iterator[Steps]:
+        """The schedules and procs of the file itself that have no errors."""
+        errors = [d.span for d in self.file.diagnostics if d.severity == "error" and d.span is not None]
+        nodes: list[S.Schedule | S.Proc] = [*self.file.procs.values(), *self.file.schedules.values()]
+        for node in nodes:
+            if node.span is not None and node.span.source is self.source and not _any_inside(errors, node.span):
+                yield Steps(node, frozenset(self.file.procs))
