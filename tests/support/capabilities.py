@@ -5,6 +5,9 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import importlib.util
+import shutil
+import subprocess
+import shutil
 from collections.abc import Callable
 from functools import cache
 
@@ -30,6 +33,26 @@ def _cc() -> str | None:
     return None if c_compiler() is not None else "there is no C compiler"
 
 
+def _program(name: str) -> Callable[[], str | None]:
+    def missing() -> str | None:
+        return None if shutil.which(name) is not None else f"there is no {name}"
+
+    return missing
+
+
+def _tree_sitter() -> str | None:
+    """The package, and the header that a generated parser includes (of before 0.25: later ones renamed a type)."""
+    missing = _package("tree_sitter")() or _cc()
+    if missing is not None:
+        return missing
+    from mlcdsl.driver.foreign import c_compiler
+
+    probe = "#include <tree_sitter/parser.h>\nTSFieldMapSlice slice;\n"
+    command = [*(c_compiler() or "cc").split(), "-fsyntax-only", "-x", "c", "-"]
+    done = subprocess.run(command, input=probe, capture_output=True, text=True)
+    return None if done.returncode == 0 else "there is no fitting tree_sitter/parser.h (Debian: libtree-sitter-dev)"
+
+
 def _package(name: str) -> Callable[[], str | None]:
     def missing() -> str | None:
         return None if importlib.util.find_spec(name) is not None else f"the package {name} is not installed"
@@ -37,11 +60,33 @@ def _package(name: str) -> Callable[[], str | None]:
     return missing
 
 
+def _program(name: str) -> Callable[[], str | None]:
+    def missing() -> str | None:
+        return None if shutil.which(name) is not None else f"the program {name} is not installed"
+
+    return missing
+
+
+def _npm_packages() -> str | None:
+    from tests.editors.node import PACKAGES
+
+    if shutil.which("node") is None:
+        return "Node is not installed"
+    if not PACKAGES.joinpath("vscode-textmate").is_dir():
+        return "`npm install` was not run in grammar/editors/vscode"
+    return None
+
+
 _MISSING: dict[str, Callable[[], str | None]] = {
     "gpu": _gpu,
     "cc": _cc,
+    "node": _program("node"),
+    "tree-sitter": _tree_sitter,
     "torch": _package("torch"),
     "tvm": _package("tvm"),
+    "vim": _program("vim"),
+    "nvim": _program("nvim"),
+    "npm-packages": _npm_packages,
 }
 CAPABILITIES = tuple(_MISSING)
 

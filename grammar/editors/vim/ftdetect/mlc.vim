@@ -1,0 +1,2 @@
+autocmd BufNewFile,BufRead *.mlc setfiletype mlc
+autocmd BufNewFile,BufRead *.mlcs setfiletype mlcs

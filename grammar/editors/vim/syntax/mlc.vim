@@ -1,0 +1,5 @@
+if exists('b:current_syntax')
+  finish
+endif
+call mlcdsl#syntax#define('mlc')
+let b:current_syntax = 'mlc'
