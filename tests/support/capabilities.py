@@ -7,7 +7,6 @@ import ctypes.util
 import importlib.util
 import shutil
 import subprocess
-import shutil
 from collections.abc import Callable
 from functools import cache
 
@@ -33,11 +32,21 @@ def _cc() -> str | None:
     return None if c_compiler() is not None else "there is no C compiler"
 
 
-def _program(name: str) -> Callable[[], str | None]:
+def _package(name: str) -> Callable[[], str | None]:
     def missing() -> str | None:
-        return None if shutil.which(name) is not None else f"there is no {name}"
+        return None if importlib.util.find_spec(name) is not None else f"the package {name} is not installed"
 
     return missing
+
+
+def _npm_packages() -> str | None:
+    from tests.editors.node import PACKAGES
+
+    if shutil.which("node") is None:
+        return "Node is not installed"
+    if not PACKAGES.joinpath("vscode-textmate").is_dir():
+        return "`npm install` was not run in grammar/editors/vscode"
+    return None
 
 
 def _tree_sitter() -> str | None:
@@ -51,30 +60,6 @@ def _tree_sitter() -> str | None:
     command = [*(c_compiler() or "cc").split(), "-fsyntax-only", "-x", "c", "-"]
     done = subprocess.run(command, input=probe, capture_output=True, text=True)
     return None if done.returncode == 0 else "there is no fitting tree_sitter/parser.h (Debian: libtree-sitter-dev)"
-
-
-def _package(name: str) -> Callable[[], str | None]:
-    def missing() -> str | None:
-        return None if importlib.util.find_spec(name) is not None else f"the package {name} is not installed"
-
-    return missing
-
-
-def _program(name: str) -> Callable[[], str | None]:
-    def missing() -> str | None:
-        return None if shutil.which(name) is not None else f"the program {name} is not installed"
-
-    return missing
-
-
-def _npm_packages() -> str | None:
-    from tests.editors.node import PACKAGES
-
-    if shutil.which("node") is None:
-        return "Node is not installed"
-    if not PACKAGES.joinpath("vscode-textmate").is_dir():
-        return "`npm install` was not run in grammar/editors/vscode"
-    return None
 
 
 _MISSING: dict[str, Callable[[], str | None]] = {
