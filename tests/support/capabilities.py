@@ -39,6 +39,13 @@ def _package(name: str) -> Callable[[], str | None]:
     return missing
 
 
+def _program(name: str) -> Callable[[], str | None]:
+    def missing() -> str | None:
+        return None if shutil.which(name) is not None else f"the program {name} is not installed"
+
+    return missing
+
+
 def _npm_packages() -> str | None:
     from tests.editors.node import PACKAGES
 
