@@ -12,7 +12,7 @@ from typing import Any, Literal
 from mlcdsl.source import Source
 from mlcdsl.syntax.builder import Builder
 from mlcdsl.syntax.lexer import Token, lex
-from mlcdsl.syntax.parser import Parser
+from mlcdsl.syntax.parser import Parser, parse, parse_schedule
 from mlcdsl.syntax.schedule_builder import ScheduleBuilder
 from mlcdsl.syntax.table import load_table
 
@@ -62,11 +62,12 @@ def _class(token: Token, terminal: str) -> str:
 def token_classes(text: str, kind: Literal["mlc", "mlcs"]) -> list[tuple[int, int, str]]:
     """Start, end (in characters) and class of every token and comment, in order. The text has no syntax errors."""
     source = Source(f"text.{kind}", text)
+    diagnostics = (parse if kind == "mlc" else parse_schedule)(source).diagnostics
+    if diagnostics:
+        raise ValueError(f"the text has a syntax error: {diagnostics[0].message}")
     lexed = lex(source)
     builder = Builder(source) if kind == "mlc" else ScheduleBuilder(source)
     parser = _Classifier(source, lexed, load_table(kind), builder)
     parser.run([])
-    if parser.diagnostics:
-        raise ValueError(f"the text has a syntax error: {parser.diagnostics[0].message}")
     tokens = [(t.start, t.end, c) for t, c in zip(parser.tokens, parser.classes, strict=False)]
     return sorted([*tokens, *((c.start, c.end, "comment") for c in lexed.comments)])

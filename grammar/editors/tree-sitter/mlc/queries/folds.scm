@@ -1,0 +1,8 @@
+[
+  (module)
+  (intrin)
+  (body)
+  (parameters)
+  (arguments)
+  (list)
+] @fold

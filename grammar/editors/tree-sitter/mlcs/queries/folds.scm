@@ -1,0 +1,7 @@
+[
+  (body)
+  (options)
+  (parameters)
+  (arguments)
+  (list)
+] @fold

@@ -1,0 +1,11 @@
+[
+  (body)
+  (options)
+  (parameters)
+  (arguments)
+  (list)
+  (tuple)
+  (index)
+] @indent.begin
+
+["}" ")" "]"] @indent.branch @indent.end
