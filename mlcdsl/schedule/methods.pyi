@@ -645,6 +645,28 @@ class Methods:
           axis, or reductions of one element
         """
 
+    def rolling_buffer(self, block: BlockHandle, buffer: int | str) -> None:
+        """Compute nothing again that the iteration before has computed: the buffer keeps what the windows of
+        neighbouring iterations share. It becomes circular in one dimension, as large as one window.
+
+        - block: the block that writes the buffer, in a loop with its readers, as compute_at leaves it
+        - buffer: which of the buffers that the block writes
+
+        Refused unless
+        - (access) the block accesses a buffer of this number or name
+        - (alloc) the buffer is an `alloc`
+        - (elements) the buffer is accessed by elements: no address is taken, and no call gets all of it
+        - (writer) the block alone writes the buffer, and writes nothing else
+        - (shared) a loop in which the buffer is allocated before is around the block and all readers
+        - (overlap) for one such loop and one dimension of the buffer, what an iteration computes overlaps with what
+          the one before does, and is a fixed number of elements further on
+        - (serial) the loop is serial
+        - (window) an iteration accesses only the elements that it computes now
+        - (covered) all that is read has been computed, and the iteration before computed what is left out
+        - (unchanged) what the block reads is the same as in the iteration before
+        - (parallel) different iterations of parallel loops use different places
+        """
+
     def annotate(self, target: BlockHandle | LoopHandle, key: str, value: int | float | str | bool) -> None:
         """Give a block or a loop an attribute; one of the same name is replaced.
 
