@@ -1,0 +1,93 @@
+// Starts the server and carries its commands; everything about the languages is in the server.
+import * as vscode from "vscode";
+import { InlayHintRequest, LanguageClient, type ServerOptions } from "vscode-languageclient/node";
+import { Programs } from "./programs";
+import { serverCommand } from "./server";
+import { runFunction, verifySchedule } from "./terminal";
+
+const LANGUAGES = ["mlc", "mlcs"];
+
+let client: LanguageClient | undefined;
+
+function createClient(): LanguageClient {
+  const command = serverCommand();
+  const server: ServerOptions = { command, args: ["lsp"], options: { cwd: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath } };
+  return new LanguageClient("mlcdsl", "MLC", server, {
+    documentSelector: LANGUAGES.flatMap((language) => ["file", "untitled"].map((scheme) => ({ language, scheme }))),
+    synchronize: {
+      configurationSection: "mlcdsl",
+      fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{mlc,mlcs}"),
+    },
+    middleware: {
+      provideInlayHints: (document, range, token, next) =>
+        vscode.workspace.getConfiguration("mlcdsl").get("inlayHints.enabled", true) ? next(document, range, token) : [],
+    },
+  });
+}
+
+async function start(): Promise<void> {
+  client = createClient();
+  try {
+    await client.start();
+  } catch (error) {
+    const settings = "Open the Settings";
+    const chosen = await vscode.window.showErrorMessage(
+      `The server does not start: ${error instanceof Error ? error.message : error}. ` +
+        "`pip install 'mlcdsl[lsp]'` installs it; `mlcdsl.server.path` says where it is.",
+      settings,
+    );
+    if (chosen === settings) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "mlcdsl.server.path");
+    }
+  }
+}
+
+async function stop(): Promise<void> {
+  const running = client;
+  client = undefined;
+  if (running?.needsStop()) {
+    await running.stop();
+  }
+  await running?.dispose();
+}
+
+async function restart(): Promise<void> {
+  await stop();
+  await start();
+}
+
+/** Ask again for the hints of all open editors. */
+function refreshHints(): void {
+  const feature = client?.getFeature(InlayHintRequest.method);
+  for (const document of vscode.workspace.textDocuments) {
+    if (LANGUAGES.includes(document.languageId)) {
+      feature?.getProvider(document)?.onDidChangeInlayHints.fire();
+    }
+  }
+}
+
+async function configurationChanged(event: vscode.ConfigurationChangeEvent): Promise<void> {
+  if (event.affectsConfiguration("mlcdsl.server.path")) {
+    await restart();
+  } else if (event.affectsConfiguration("mlcdsl.inlayHints.enabled")) {
+    refreshHints();
+  }
+}
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const programs = new Programs(() => client);
+  context.subscriptions.push(
+    programs,
+    vscode.commands.registerCommand("mlcdsl.restart", restart),
+    vscode.commands.registerCommand("mlcdsl.showStep", (uri?: string, name?: string, step?: number) => programs.show(uri, name, step)),
+    vscode.commands.registerCommand("mlcdsl.run", (uri?: string, name?: string) => runFunction(context, uri, name)),
+    vscode.commands.registerCommand("mlcdsl.verify", verifySchedule),
+    vscode.workspace.onDidChangeConfiguration(configurationChanged),
+    vscode.workspace.onDidGrantWorkspaceTrust(restart),
+  );
+  await start();
+}
+
+export async function deactivate(): Promise<void> {
+  await stop();
+}

@@ -1,0 +1,67 @@
+// Transformed programs as read-only documents beside their sources.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+
+const SCHEME = "mlcdsl-program";
+const REQUEST = "mlcdsl/program";
+
+interface ProgramParams {
+  textDocument: { uri: string };
+  position?: { line: number; character: number };
+  step?: number;
+  schedule?: string;
+}
+
+interface ProgramResult {
+  text: string;
+  title: string;
+}
+
+/** One document for each source and schedule: another step replaces what it shows. */
+export class Programs implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly texts = new Map<string, string>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly client: () => LanguageClient | undefined) {}
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.texts.get(uri.toString()) ?? "";
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+    this.changed.dispose();
+  }
+
+  /** The program after a step, or after the step where the cursor is. */
+  async show(uri?: string, schedule?: string, step?: number): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const source = uri ? vscode.Uri.parse(uri) : editor?.document.uri;
+    const client = this.client();
+    if (!source || !client?.isRunning()) {
+      return;
+    }
+    const params: ProgramParams = { textDocument: { uri: client.code2ProtocolConverter.asUri(source) }, step, schedule };
+    if (step === undefined && editor?.document.uri.toString() === source.toString()) {
+      params.position = client.code2ProtocolConverter.asPosition(editor.selection.active);
+    }
+    const result = await client.sendRequest<ProgramResult | null>(REQUEST, params);
+    if (result) {
+      await this.open(source, schedule ?? "", result);
+    } else {
+      void vscode.window.showInformationMessage("There is no schedule here.");
+    }
+  }
+
+  private async open(source: vscode.Uri, schedule: string, result: ProgramResult): Promise<void> {
+    const name = result.title.replace(/[\\/?#]/g, " ");
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.mlc`, query: `${source.toString()} ${schedule}` });
+    this.texts.set(uri.toString(), result.text);
+    this.changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.languages.setTextDocumentLanguage(document, "mlc");
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+  }
+}

@@ -1,0 +1,124 @@
+"""The extension of VS Code: what its manifest says is there, and it starts the server and carries its commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.editors.node import EXTENSION, HERE, PACKAGES, node_environment
+
+MANIFEST = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
+CONTRIBUTED = MANIFEST["contributes"]
+
+
+def test_files_of_the_manifest() -> None:
+    entries = [*CONTRIBUTED["grammars"], *CONTRIBUTED["snippets"]]
+    paths = [e["path"] for e in entries] + [e["configuration"] for e in CONTRIBUTED["languages"]]
+    assert len(paths) == 6
+    for path in paths:
+        json.loads((EXTENSION / path).read_text(encoding="utf-8"))
+
+
+def test_languages() -> None:
+    assert {e["id"]: e["extensions"] for e in CONTRIBUTED["languages"]} == {"mlc": [".mlc"], "mlcs": [".mlcs"]}
+    for entry in CONTRIBUTED["grammars"]:
+        grammar = json.loads((EXTENSION / entry["path"]).read_text(encoding="utf-8"))
+        assert grammar["scopeName"] == entry["scopeName"] == f"source.{entry['language']}"
+
+
+def test_nothing_fetched_is_named() -> None:
+    """No lock file, which would name a registry."""
+    assert not (EXTENSION / "package-lock.json").exists()
+    assert (EXTENSION / ".npmrc").read_text(encoding="utf-8") == "package-lock=false\n"
+
+
+def test_commands_are_registered() -> None:
+    sources = "".join(p.read_text(encoding="utf-8") for p in EXTENSION.glob("src/*.ts"))
+    registered = set(re.findall(r'registerCommand\("([\w.]+)"', sources))
+    assert registered == {c["command"] for c in CONTRIBUTED["commands"]}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the extension, checked, bundled and packed."""
+    copy = tmp_path_factory.mktemp("extension") / "vscode"
+    shutil.copytree(EXTENSION, copy, ignore=shutil.ignore_patterns("node_modules", "out", "*.vsix"))
+    (copy / "node_modules").symlink_to(PACKAGES)
+    done = subprocess.run(["npm", "run", "package"], cwd=copy, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return copy
+
+
+@pytest.mark.requires("npm-packages")
+def test_contents_of_the_package(built: Path) -> None:
+    with zipfile.ZipFile(built / "mlcdsl.vsix") as archive:
+        names = {n.removeprefix("extension/") for n in archive.namelist() if n.startswith("extension/")}
+    assert {"out/extension.js", "package.json", "readme.md", "language-configuration.json"} <= names
+    assert {"syntaxes/mlc.tmLanguage.json", "syntaxes/mlcs.tmLanguage.json"} <= names
+    assert not [n for n in names if "node_modules" in n or n.endswith(".ts")]
+    assert {"snippets/mlc.json", "snippets/mlcs.json"} <= names
+    assert len(names) == 8
+
+
+@pytest.fixture(scope="module")
+def session(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], list[dict[str, Any]], str]:
+    """What the extension showed and ran, what the server was asked, and the command of the server."""
+    folder = tmp_path_factory.mktemp("folder")
+    server = folder / "mlcdsl"
+    server.write_text(
+        f'#!/bin/sh\nexec {shlex.join([sys.executable, str(HERE / "fake_server.py")])} "$@"\n', encoding="utf-8"
+    )
+    server.chmod(0o755)
+    command = ["node", str(HERE / "extension.js"), str(built / "out" / "extension.js"), str(server), str(folder)]
+    environment = {**node_environment(), "MLC_LOG": str(folder / "log")}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    log = (folder / "log").read_text(encoding="utf-8").splitlines()
+    return json.loads(done.stdout), [json.loads(line) for line in log], str(server)
+
+
+needs_shell = pytest.mark.skipif(os.name == "nt", reason="the stand-in for the server is a shell script")
+
+
+@needs_shell
+@pytest.mark.requires("npm-packages")
+def test_the_server_is_started(session: tuple[dict[str, Any], list[dict[str, Any]], str]) -> None:
+    seen, log, _ = session
+    assert seen["messages"] == []
+    assert [entry["arguments"] for entry in log if "arguments" in entry] == [["lsp"]] * 2  # and restarted
+    methods = [entry.get("method") for entry in log]
+    assert methods.count("initialize") == methods.count("initialized") == methods.count("shutdown") == 2
+
+
+@needs_shell
+@pytest.mark.requires("npm-packages")
+def test_the_program_is_shown_beside(session: tuple[dict[str, Any], list[dict[str, Any]], str]) -> None:
+    seen, log, _ = session
+    (asked,) = [entry["params"] for entry in log if entry.get("method") == "mlcdsl/program"]
+    assert asked["textDocument"]["uri"].endswith("/a%20program.mlcs")
+    assert (asked["schedule"], asked["step"]) == ("tiled", 2)
+    (shown,) = seen["documents"]
+    assert (shown["text"], shown["path"]) == ("module M { }\n", "/tiled, step 2.mlc")
+    assert shown["viewColumn"] == -2 and shown["preserveFocus"]
+    assert seen["languages"] == ["mlc"]
+
+
+@needs_shell
+@pytest.mark.requires("npm-packages")
+def test_run_and_verify(session: tuple[dict[str, Any], list[dict[str, Any]], str]) -> None:
+    seen, _, server = session
+    program = str(Path(server).parent / "a program.mlcs")
+    assert seen["tasks"] == [
+        [server, "run", f"{program}:f", "A=random", "B=a b.npy"],
+        [server, "verify", f"{program}:tiled"],
+    ]
