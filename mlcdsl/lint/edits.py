@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlcdsl.diagnostics import Edit
+from mlcdsl.ir import tensor as T
 from mlcdsl.source import Source, Span
 
 
@@ -25,7 +26,17 @@ def remove_comment(source: Source, start: int, end: int) -> Edit:
     return remove_lines(Span(source, start, end))
 
 
-def leave(span: Span, kept: Span) -> tuple[Edit, ...]:
-    """Leave only a part of a text."""
-    around = (Span(span.source, span.start, kept.start), Span(span.source, kept.end, span.end))
-    return tuple(Edit(s, "") for s in around if s.start < s.end)
+def text_of(e: T.Expr) -> str | None:
+    """What is written for an expression; None if it is not written as it is."""
+    if isinstance(e, T.Var):
+        return e.name
+    return None if e.span is None else e.span.text
+
+
+def leave(span: Span, part: T.Expr) -> tuple[Edit, ...] | None:
+    """Replace an expression by a part of it."""
+    text = text_of(part)
+    if text is None:
+        return None
+    plain = isinstance(part, T.Var | T.Load | T.Intrinsic | T.Cast | T.Select)
+    return (Edit(span, text if plain else f"({text})"),)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import Field, is_dataclass
+from functools import cache
 from typing import Any
 
 from mlcdsl.ir import tensor as T
@@ -33,10 +34,18 @@ def expressions(node: Any) -> Iterator[ast.Expr]:
         x = stack.pop()
         if isinstance(x, tuple):
             stack.extend(reversed(x))
-        elif is_dataclass(x) and type(x).__module__.startswith("mlcdsl.syntax"):
+        elif is_dataclass(x):
             if isinstance(x, _EXPR):
                 yield x
-            stack.extend(getattr(x, f.name) for f in reversed(fields(x)) if f.compare)
+            kind: Hashable = x.__class__
+            stack.extend([getattr(x, name) for name in _parts(kind)])
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold others, last first."""
+    declared: dict[str, Field[object]] = getattr(kind, "__dataclass_fields__")  # noqa: B009
+    return tuple(name for name in reversed(declared) if declared[name].compare)
 
 
 def loops(unit: Unit) -> Iterator[tuple[T.For, ast.For]]:

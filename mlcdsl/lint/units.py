@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,11 +10,14 @@ from functools import cached_property
 from mlcdsl.check import CheckResult
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
+from mlcdsl.lint.known import Condition, conditions
 from mlcdsl.lint.names import names_in
 from mlcdsl.schedule.program import ScheduleFile
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ast, parse_schedule
 from mlcdsl.syntax import schedule_ast as S
+
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +48,27 @@ class Unit:
         return frozenset(x for _, x in self.exprs if isinstance(x, T.Var))
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that stands in the text."""
+        return frozenset(_NAME.findall(self.node.span.text if self.node.span is not None else ""))
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions that decide what runs."""
+        return tuple(conditions(self))
+
+    @property
+    def runs(self) -> bool:
+        """Whether the compiler makes code of it: what an intrinsic's `desc` says is only compared."""
+        return isinstance(self.node, ast.PrimFunc) or self.node.kind == "impl"
+
+    @cached_property
     def lowered(self) -> T.PrimFunc:
         """The function as plain loops, in the order in which the compiler runs them."""
         from mlcdsl.lower import lower
+        from mlcdsl.lower.interchange import interchange
 
-        return lower(self.expanded, "interchange")
+        return interchange(lower(self.expanded, "simplify"))
 
 
 def _declared(s: T.Stmt) -> tuple[T.Expr, ...]:
@@ -64,14 +84,13 @@ def _declared(s: T.Stmt) -> tuple[T.Expr, ...]:
 
 def units(result: CheckResult) -> Iterator[Unit]:
     """The prim_funcs of the file itself that have no errors, parts of intrinsics included."""
-    errors = [d.span for d in result.diagnostics if d.severity == "error" and d.span is not None]
+    right = frozenset(result.provable)
     for module in result.file.entries:
-        if not isinstance(module, ast.Module) or module.name.name not in result.program.modules:
-            continue
-        items = result.program.modules[module.name.name].items
-        for node in module.items:
-            if isinstance(node, ast.PrimFunc | ast.Intrin) and not _any_inside(errors, node.span):
-                yield from _units(result, node, items.get(node.name.name))
+        if isinstance(module, ast.Module) and module.name.name in result.program.modules:
+            items = result.program.modules[module.name.name].items
+            for node in module.items:
+                if isinstance(node, ast.PrimFunc | ast.Intrin):
+                    yield from (u for u in _units(result, node, items.get(node.name.name)) if u.func in right)
 
 
 def _units(result: CheckResult, node: ast.PrimFunc | ast.Intrin, item: object) -> Iterator[Unit]:

@@ -19,10 +19,18 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
 
 
 def test_codes_are_sorted_and_named_by_severity() -> None:
-    for letter, severity in (("E", "error"), ("W", "warning")):
+    """An `E` is an error, a `W` a warning of the checker, an `L` a warning or a note of a lint rule."""
+    for letter, severities in (("E", {"error"}), ("L", {"warning", "note"}), ("W", {"warning"})):
         codes = [code for code in CODES if code.startswith(letter)]
         assert codes == sorted(codes)
-        assert all(CODES[code].severity == severity and re.fullmatch(r"[EW]\d{4}", code) for code in codes)
+        assert {CODES[code].severity for code in codes} == severities
+    assert all(re.fullmatch(r"[ELW]\d{4}", code) for code in CODES)
+
+
+def test_names_are_for_what_can_be_allowed() -> None:
+    names = [c.name for c in CODES.values() if c.severity != "error"]
+    assert len(set(names)) == len(names) and all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in names)
+    assert not any(c.name for c in CODES.values() if c.severity == "error")
 
 
 def test_a_code_is_declared_once() -> None:
@@ -41,7 +49,7 @@ def test_page(code: str) -> None:
     assert re.match(r"\n\w", about[len(title) :]), "a paragraph follows the title"
     shows = [
         (language == "console" and f"[{code}]" in body)
-        or (language in ("mlc", "mlcs") and re.match(rf"# (error|warning): {code}\n", body))
+        or (language in ("mlc", "mlcs") and re.match(rf"# {CODES[code].severity}: {code}\n", body))
         or (language == "python" and re.match(rf"# raises: {code}\n", body))
         for language, body in FENCE.findall(about)
     ]

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from mlcdsl.check import check_source
 from mlcdsl.diagnostics import Diagnostic
+from mlcdsl.lint import report
 from mlcdsl.source import Source
 
 DOCS = Path(__file__).parents[2] / "docs"
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_EXPECTS = re.compile(r"# (?:ok|(error|warning|raises): ([EW]\d{4}))$")
+_EXPECTS = re.compile(r"# (?:ok|(error|warning|note|raises): ([EWL]\d{4}))$")
 
 PRIM = "prim_func f(A: f32[128], B: f32[128, 128], P: i64[128], k: i64, inout C: f32[128]) {"
 FUNCTION = "function f[n](x: f32[n, 4], y: f32[n, 4], w: f32[4, 3], k: i64, b: bool) -> f32[n, 4] {"
@@ -62,3 +63,8 @@ def blocks(page: Path, language: str) -> Iterator[Block]:
 def findings(program: str) -> tuple[Diagnostic, ...]:
     """What the checker says of a text."""
     return check_source(Source("example.mlc", program)).diagnostics
+
+
+def reported(program: str) -> tuple[Diagnostic, ...]:
+    """The same with what the lint rules say."""
+    return report(check_source(Source("example.mlc", program)))

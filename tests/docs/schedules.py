@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mlcdsl.diagnostics import Diagnostic, MlcError
-from mlcdsl.schedule.program import check_schedules, read_schedules
+from mlcdsl.lint import report_schedules
+from mlcdsl.schedule.program import read_schedules
 from mlcdsl.source import Source
 from tests.docs.blocks import DOCS, Block, blocks
 
@@ -23,17 +24,18 @@ def text_of(block: Block) -> str:
     return text if 'use "' in text else f'use "program.mlc"\n{text}'
 
 
-def findings(block: Block) -> tuple[Diagnostic, ...]:
-    """What checking the schedules of an example finds, or else running all of them."""
+def findings(block: Block, lint: bool = False) -> tuple[Diagnostic, ...]:
+    """What checking the schedules of an example finds, with the lint rules where it is about one, or else running all
+    of them."""
 
     def load(path: str, user: Source) -> Source | str:
         return Source(path, program()) if path == "program.mlc" else "no such file"
 
     source = Source("schedule.mlcs", text_of(block))
-    found = check_schedules(source, load)
+    file = read_schedules(source, load)
+    found = report_schedules(file) if lint else file.findings()
     if found:
         return found
-    file = read_schedules(source, load)
     for name in file.schedules:
         try:
             file.run(name)

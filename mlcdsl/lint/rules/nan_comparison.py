@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlcdsl.diagnostics import Edit, Fix
 from mlcdsl.ir import tensor as T
+from mlcdsl.lint.edits import text_of
 from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.units import Unit
 
@@ -19,10 +20,9 @@ def nan_comparison(unit: Unit) -> Iterator[Found]:
             case T.Binary(op, a, b) if op in T.COMPARE_OPS and (_nan(a) or _nan(b)):
                 other = a if _nan(b) else b
                 answer = "true" if op == "ne" else "false"
-                fix = None
-                if op in ("eq", "ne") and e.span is not None and other.span is not None:
-                    test = f"isnan({other.span.text})"
-                    test = test if op == "eq" else f"not {test}"
+                fix, text = None, text_of(other)
+                if op in ("eq", "ne") and e.span is not None and text is not None:
+                    test = f"isnan({text})" if op == "eq" else f"(not isnan({text}))"
                     fix = Fix(f"write `{test}`", (Edit(e.span, test),))
                 yield Found(f"a comparison with nan is always {answer}", e.span, f"always {answer}", fix=fix)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from mlcdsl.diagnostics import Edit, Fix
 from mlcdsl.ir import tensor as T
-from mlcdsl.lint.edits import leave
 from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.tree import expressions
 from mlcdsl.lint.units import Unit
@@ -19,6 +18,8 @@ from mlcdsl.types import DTYPES
 def redundant_cast(unit: Unit) -> Iterator[Found]:
     """The checker leaves such a conversion out: the value stands in the IR, the conversion in the text only."""
     dtypes: dict[tuple[int, int], str] | None = None
+    if not unit.names & DTYPES.keys():
+        return
     for e in expressions(unit.node.body):
         match e:
             case ast.Call(ast.Name(target, span=head), (ast.Arg("", value),)) if target in DTYPES:
@@ -28,7 +29,7 @@ def redundant_cast(unit: Unit) -> Iterator[Found]:
                     dtypes = _dtypes(unit)
                 if _dtype(unit, value, dtypes) == target:
                     plain = isinstance(value, ast.Name | ast.Index | ast.Call)
-                    edits = leave(e.span, value.span) if plain else (Edit(head, ""),)
+                    edits = (Edit(e.span, value.span.text) if plain else Edit(head, ""),)
                     fix = Fix(f"leave out `{target}`", edits)
                     yield Found(f"this is {target} already", e.span, "converts nothing", fix=fix)
 

@@ -25,12 +25,10 @@ def same_operands(unit: Unit) -> Iterator[Found]:
             case T.Binary(op, a, b) if op in _WORDS and a == b and not isinstance(a, T.Const):
                 if op not in _CHOICE and a.dtype.is_float:
                     continue
-                fix = None
-                if op in _CHOICE and e.span is not None and a.span is not None:
-                    fix = Fix("write it once", leave(e.span, a.span))
+                edits = leave(e.span, a) if op in _CHOICE and e.span is not None else None
+                fix = None if edits is None else Fix("write it once", edits)
                 yield Found(f"both operands of {_WORDS[op]} are the same", e.span, "maybe another was meant", fix=fix)
-            case T.Select(_, a, b) if a == b and not isinstance(a, T.Var):
-                fix = (
-                    Fix("leave the value", leave(e.span, a.span)) if e.span is not None and a.span is not None else None
-                )
+            case T.Select(_, a, b) if a == b and not isinstance(a, T.Const):
+                edits = leave(e.span, a) if e.span is not None else None
+                fix = None if edits is None else Fix("leave the value", edits)
                 yield Found("`select` chooses between equal values", e.span, "the same either way", fix=fix)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from mlcdsl.diagnostics import Edit, Fix
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import walk_stmts
-from mlcdsl.lint.names import names_in
 from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.units import Unit
 
@@ -21,7 +20,7 @@ def unused_loop_variable(unit: Unit) -> Iterator[Found]:
         if (isinstance(s.extent, T.Const) and s.extent.value <= 1) or not any(walk_stmts(s.body)):
             continue
         name = f"_{s.var.name}"
-        free = name not in names_in(s.var.span.source)
+        free = name not in unit.names
         fix = Fix(f"name it `{name}`", (Edit(s.var.span, name),)) if free else None
         note = "the body runs again and again with the same effect, or an index is missing"
         yield Found(f"loop variable `{s.var.name}` is never used", s.var.span, "not in the body", (), (note,), fix)

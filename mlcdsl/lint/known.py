@@ -1,0 +1,120 @@
+"""What is known where a condition stands: the ranges of loops, the bindings of axes, and the conditions around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.show import free_vars
+from mlcdsl.ir.symbolic import Facts, prove
+from mlcdsl.ir.visit import own_exprs, walk
+
+if TYPE_CHECKING:
+    from mlcdsl.lint.units import Unit
+
+Node = T.If | T.While | T.Block | T.Select
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`known` holds here; `signed` may be negative; `loops` are around, outermost first."""
+
+    known: tuple[T.Expr, ...] = ()
+    signed: tuple[T.Var, ...] = ()
+    loops: tuple[T.For, ...] = ()
+
+    def given(self, *facts: T.Expr) -> Place:
+        """The same place where these conditions hold, too; what is read from memory may have changed since."""
+        return Place((*self.known, *(f for f in facts if not reads_memory(f))), self.signed, self.loops)
+
+    def inside(self, loop: T.For) -> Place:
+        """The body of a loop."""
+        hi = T.Binary("add", loop.lo, loop.extent)
+        here = self.given(T.Binary("le", loop.lo, loop.var), T.Binary("lt", loop.var, hi))
+        return Place(here.known, (*self.signed, loop.var), (*self.loops, loop))
+
+    def decide(self, cond: T.Expr) -> bool | None:
+        """Whether a condition always holds (True), never (False), or now and then (None)."""
+        if reads_memory(cond):
+            return None
+        return prove(cond, Facts(self._about(cond), self.signed))
+
+    def _about(self, cond: T.Expr) -> list[T.Expr]:
+        """What is known of the variables of a condition, and of those that it is known by."""
+        names, left, taken = set(free_vars(cond)), [(f, set(free_vars(f))) for f in reversed(self.known)], []
+        for fact, variables in left:  # what is known of a name stands behind what it is known by
+            if variables & names:
+                names |= variables
+                taken.append(fact)
+        return taken
+
+
+def reads_memory(e: T.Expr) -> bool:
+    return any(isinstance(x, T.Load) for x in walk(e))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition that decides what runs; `parts` are the sides of its `and`s, each with whether it always holds
+    (True), never (False), or now and then (None); `holds` is the same for all of it."""
+
+    node: Node
+    cond: T.Expr
+    place: Place
+    parts: tuple[tuple[T.Expr, bool | None], ...]
+
+    @property
+    def holds(self) -> bool | None:
+        values = {v for _, v in self.parts}
+        return False if False in values else None if None in values else True
+
+
+def conditions(unit: Unit) -> Iterator[Condition]:
+    """The conditions of a function, outside in."""
+    func = unit.func
+    scalars = (p.value for p in func.params if isinstance(p.value, T.Var))
+    for node, cond, place in _body(func.body, Place(func.where, (*scalars, *func.stride_vars))):
+        yield Condition(node, cond, place, tuple((part, place.decide(part)) for part in _conjuncts(cond)))
+
+
+def _conjuncts(e: T.Expr) -> Iterator[T.Expr]:
+    if isinstance(e, T.Binary) and e.op == "and":
+        yield from _conjuncts(e.a)
+        yield from _conjuncts(e.b)
+    else:
+        yield e
+
+
+def _body(stmts: T.Stmts, place: Place) -> Iterator[tuple[Node, T.Expr, Place]]:
+    for s in stmts:
+        for e in own_exprs(s):
+            yield from ((x, x.cond, place) for x in walk(e) if isinstance(x, T.Select))
+        match s:
+            case T.For():
+                yield from _body(s.body, place.inside(s))
+            case T.If():
+                yield s, s.cond, place
+                yield from _body(s.then, place.given(s.cond))
+                yield from _body(s.orelse, place.given(T.Unary("not", s.cond)))
+            case T.While():
+                yield s, s.cond, place
+                yield from _body(s.body, place.given(s.cond))
+            case T.Let(var, value):
+                place = Place(place.known, (*place.signed, var), place.loops)
+                if var.dtype == value.dtype and var.dtype.is_int:
+                    place = place.given(T.Binary("eq", var, value))
+            case T.Assert():
+                place = place.given(s.cond)
+            case T.Block():
+                if s.where is not None:
+                    yield s, s.where, place
+                yield from _body(s.body, _bound(s, place))
+
+
+def _bound(s: T.Block, place: Place) -> Place:
+    """The body of a block. Its init is left out: that of an empty reduction runs where not all of this holds."""
+    facts = tuple(T.Binary("eq", a.var, a.binding) for a in s.axes)
+    inside = place.given(*facts, *(() if s.where is None else (s.where,)))
+    return Place(inside.known, (*inside.signed, *(a.var for a in s.axes)), inside.loops)

@@ -1,0 +1,107 @@
+"""Nests of plain loops and how their accesses walk memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.canonical import canonical, to_expr
+from mlcdsl.ir.poly import ZERO, Poly
+from mlcdsl.ir.show import free_vars
+from mlcdsl.ir.symbolic import constant
+from mlcdsl.ir.visit import own_exprs, substitute, walk, walk_stmts
+from mlcdsl.lower.buffers import strides_of
+
+#: a stride, in elements, from which neighbours share no cache line
+FAR = 16
+Access = T.Load | T.Store
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """Loops, outermost first; the last one has none in it. `stores` and `accesses` are in that one, values of `let`
+    written out."""
+
+    loops: tuple[T.For, ...]
+    stores: tuple[T.Store, ...]
+    accesses: tuple[Access, ...]
+
+    @staticmethod
+    def varies(indices: tuple[T.Expr, ...], v: T.Var) -> bool:
+        return any(v in free_vars(i) for i in indices)
+
+
+def innermost(func: T.PrimFunc) -> Iterator[Nest]:
+    """The innermost loops of a function without blocks, each with the loops around it."""
+    yield from _nests(func.body, (), {})
+
+
+def _nests(stmts: T.Stmts, around: tuple[T.For, ...], lets: dict[T.Var, T.Expr]) -> Iterator[Nest]:
+    lets = dict(lets)
+    for s in stmts:
+        match s:
+            case T.Let(var, value):
+                lets[var] = substitute(value, lets)
+            case T.For():
+                loops = (*around, s)
+                if any(isinstance(x, T.For | T.While) for x in walk_stmts(s.body)):
+                    yield from _nests(s.body, loops, lets)
+                else:
+                    yield _nest(loops, lets)
+            case T.While(body=body):
+                yield from _nests(body, (), lets)
+            case T.If():
+                yield from _nests(s.then, around, lets)
+                yield from _nests(s.orelse, around, lets)
+
+
+def _nest(loops: tuple[T.For, ...], lets: dict[T.Var, T.Expr]) -> Nest:
+    stores: list[T.Store] = []
+    accesses: list[Access] = []
+    for s in walk_stmts(loops[-1].body):
+        own = own_exprs(s)
+        if lets:
+            own = tuple(substitute(e, lets) for e in own)
+        if isinstance(s, T.Let):
+            lets = {**lets, s.var: own[0]}
+        elif isinstance(s, T.Store):
+            s = T.Store(s.buffer, own[:-1], own[-1], span=s.span)
+            stores.append(s)
+            accesses.append(s)
+        accesses += [x for e in own for x in walk(e) if isinstance(x, T.Load)]
+    return Nest(loops, tuple(stores), tuple(accesses))
+
+
+def step(access: Access, v: T.Var) -> int | Poly | None:
+    """By how many elements the access moves with the variable: a number, a form of sizes, None if it depends."""
+    moving = [d for d, i in enumerate(access.indices) if i is v or (not isinstance(i, T.Var) and v in free_vars(i))]
+    if not moving:
+        return 0
+    strides = strides_of(access.buffer)
+    if len(moving) == 1 and access.indices[moving[0]] is v and isinstance(strides[moving[0]], T.Const):
+        return constant(strides[moving[0]])
+    total = ZERO
+    for d in moving:
+        total += canonical(access.indices[d]) * canonical(strides[d])
+    if v not in total.atoms():
+        return None
+    slope = Poly.of({m: c for m, c in total.terms if any(a is v for a, _ in m)})
+    one = Poly.of({frozenset((a, p) for a, p in m if a is not v): c for m, c in slope.terms})
+    if any(p != 1 for m, _ in slope.terms for a, p in m if a is v) or _hidden(total, v):
+        return None
+    return one if one.value is None else one.value
+
+
+def _hidden(p: Poly, v: T.Var) -> bool:
+    """Whether the variable also stands in a quotient or another part that is no sum of products."""
+    return any(not isinstance(a, T.Var) and v in free_vars(to_expr(Poly.atom(a))) for a in p.atoms())
+
+
+def far(by: int | Poly | None) -> bool:
+    """Whether the access surely jumps. A size is taken to be large."""
+    return isinstance(by, Poly) or (by is not None and abs(by) >= FAR)
+
+
+def near(by: int | Poly | None) -> bool:
+    return by in (0, 1)
