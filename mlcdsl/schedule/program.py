@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mlcdsl.check import check_source
+from mlcdsl.check import CheckResult, check_source
 from mlcdsl.check.names import Sink, suggest
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import graph as G
@@ -15,10 +15,12 @@ from mlcdsl.schedule.check import ScheduleChecker
 from mlcdsl.schedule.run import Runner, problem
 from mlcdsl.schedule.session import Session
 from mlcdsl.source import Source
-from mlcdsl.syntax import ast, parse_schedule
+from mlcdsl.syntax import ScheduleParseResult, ast, parse_schedule
 from mlcdsl.syntax import schedule_ast as S
 
 Load = Callable[[str, Source], "Source | str"]
+Read = Callable[[Source], ScheduleParseResult]
+Check = Callable[[Source, Load], CheckResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,14 @@ class ScheduleFile:
         return session
 
 
-def read_schedules(source: Source, load: Load) -> ScheduleFile:
-    """Parse a `.mlcs` text and everything that it uses. Findings are in the result."""
-    reader = _Reader(load)
+def read_schedules(
+    source: Source, load: Load, read: Read = parse_schedule, check: Check = check_source
+) -> ScheduleFile:
+    """Parse a `.mlcs` text and everything that it uses. Findings are in the result.
+
+    `read` and `check` give the tree of a `.mlcs` text and the program of a `.mlc` text: an editor has them already.
+    """
+    reader = _Reader(load, read, check)
     reader.file(source)
     reader.check()
     return ScheduleFile(source, reader.schedules, reader.procs, G.Program(reader.modules), tuple(reader.diagnostics))
@@ -93,8 +100,10 @@ def check_schedules(source: Source, load: Load) -> tuple[Diagnostic, ...]:
 
 
 class _Reader:
-    def __init__(self, load: Load):
+    def __init__(self, load: Load, read: Read, check: Check):
         self.load = load
+        self.parse = read
+        self.check_program = check
         self.schedules: dict[str, S.Schedule] = {}
         self.procs: dict[str, S.Proc] = {}
         self.modules: dict[str, G.Module] = {}
@@ -103,7 +112,7 @@ class _Reader:
 
     def file(self, source: Source) -> None:
         self.done.add(source.name)
-        result = parse_schedule(source)
+        result = self.parse(source)
         self.diagnostics.extend(result.diagnostics)
         for entry in result.file.entries:
             match entry:
@@ -147,6 +156,6 @@ class _Reader:
             self.file(loaded)
         else:
             self.done.add(loaded.name)
-            checked = check_source(loaded, self.load)
+            checked = self.check_program(loaded, self.load)
             self.diagnostics.extend(d for d in checked.diagnostics if d.severity == "error")
             self.modules.update(checked.program.modules)

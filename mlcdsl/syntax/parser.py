@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.source import Source, Span
@@ -26,35 +26,35 @@ _FRAMES = 6000
 _BEFORE_LIST = frozenset({"RETURN", "IF", "WHILE", "ASSERT"})
 
 
-@dataclass(frozen=True, slots=True)
-class ParseResult:
-    """The tree (whole, with error nodes where the text could not be read) and what was wrong."""
+F = TypeVar("F", ast.File, schedule_ast.File)
 
-    file: ast.File
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[F]):
+    """The tree (whole, with error nodes where the text could not be read) and what was wrong. `lost`: empty spans, the
+    places where the tree lacks something that may have been meant."""
+
+    file: F
     diagnostics: tuple[Diagnostic, ...]
     lost: tuple[Span, ...] = ()
 
     def damaged(self, place: Span) -> bool:
-        """Whether the tree of this stretch of the text may lack something that was meant (`lost` says where)."""
+        """Whether the tree of this stretch of the text may lack something that was meant."""
         return any(place.start <= x.start <= place.end and x.source is place.source for x in self.lost)
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleParseResult:
-    """The same for a `.mlcs` text."""
-
-    file: schedule_ast.File
-    diagnostics: tuple[Diagnostic, ...]
+ParseResult = Parsed[ast.File]
+ScheduleParseResult = Parsed[schedule_ast.File]
 
 
 def parse(source: Source) -> ParseResult:
     """Read one `.mlc` text. Never raises: every mistake is a diagnostic, and there is always a tree."""
-    return ParseResult(*_parse(source, "mlc", Builder(source)))
+    return Parsed(*_parse(source, "mlc", Builder(source)))
 
 
 def parse_schedule(source: Source) -> ScheduleParseResult:
     """Read one `.mlcs` text, in the same way."""
-    return ScheduleParseResult(*_parse(source, "mlcs", ScheduleBuilder(source))[:2])
+    return Parsed(*_parse(source, "mlcs", ScheduleBuilder(source)))
 
 
 def _parse(source: Source, grammar: str, builder: Builder) -> tuple[Any, tuple[Diagnostic, ...], tuple[Span, ...]]:

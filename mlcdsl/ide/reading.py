@@ -1,0 +1,171 @@
+"""A text and its tree, kept through edits.
+
+Most edits are inside one declaration. Then only that one is read again, as a small text of its own, and the nodes of
+all others stay the same objects, so that what is known of them stays known. Their spans are offsets into the texts that
+they were read from (`origins`); a `Reading` knows where these stand in the text as it is now.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from mlcdsl.ide.entries import Entry, Tree, entries_of, has_comments, parse_alone, read_tree, with_entries
+from mlcdsl.source import Source, Span
+from mlcdsl.syntax import ast
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where one declaration stands: characters `[start, end)` of the frame are, in the text as it is now, those of
+    `entry.span` in its origin."""
+
+    start: int
+    end: int
+    entry: Entry
+
+    @property
+    def origin(self) -> Span:
+        assert self.entry.span is not None
+        return self.entry.span
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters `[start, end)` of `origin` stand in the current text, moved by `delta`. `entry` None: between
+    declarations."""
+
+    origin: Source
+    start: int
+    end: int
+    delta: int
+    entry: Entry | None
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """`frame` is the text that was last read as a whole. `exact`: reading all of `source` would give the same tree."""
+
+    source: Source
+    tree: Tree
+    frame: Source
+    slots: tuple[Slot, ...]
+    exact: bool = True
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The current text from its beginning to its end."""
+        return tuple(self._pieces())
+
+    def _pieces(self) -> Iterator[Piece]:
+        cursor, delta = 0, 0
+        for slot in self.slots:
+            yield Piece(self.frame, cursor, slot.start, delta, None)
+            origin = slot.origin
+            yield Piece(origin.source, origin.start, origin.end, slot.start + delta - origin.start, slot.entry)
+            delta += (origin.end - origin.start) - (slot.end - slot.start)
+            cursor = slot.end
+        yield Piece(self.frame, cursor, len(self.frame.text), delta, None)
+
+    @cached_property
+    def _by_origin(self) -> dict[int, list[Piece]]:
+        found: dict[int, list[Piece]] = {}
+        for piece in self.pieces:
+            found.setdefault(id(piece.origin), []).append(piece)
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [p.start + p.delta for p in self.pieces]
+
+    def place(self, span: Span | None) -> Span | None:
+        """Where a span of a node stands in the current text; None if it is of no part of it."""
+        if span is None:
+            return None
+        if span.source is self.source:
+            return span
+        start = end = -1
+        for piece in self._by_origin.get(id(span.source), ()):
+            if start < 0 and piece.start <= span.start <= piece.end and (span.start < piece.end or not span.text):
+                start = span.start + piece.delta
+            if start >= 0 and piece.start <= span.end <= piece.end:
+                end = span.end + piece.delta
+                break
+        return Span(self.source, start, max(start, end)) if start >= 0 and end >= 0 else None
+
+    def locate(self, offset: int) -> tuple[Piece, int]:
+        """The piece at an offset of the current text, and the offset in its origin. A declaration includes the place
+        behind its last character."""
+        at = bisect_right(self._starts, offset) - 1
+        piece = self.pieces[max(at, 0)]
+        while at > 0 and piece.entry is None and self.pieces[at - 1].end + self.pieces[at - 1].delta == offset:
+            at -= 1
+            piece = self.pieces[at]
+        return piece, offset - piece.delta
+
+
+def read(source: Source, old: Reading | None = None) -> Reading:
+    """Read a text as a whole; declarations that stand in `old` with the same text keep their nodes."""
+    tree = read_tree(source)
+    known: dict[tuple[str, ast.Trivia], list[Entry]] = {}
+    for slot in old.slots if old is not None else ():
+        if old is not None and not old.tree.damaged(slot.origin):
+            known.setdefault((slot.origin.text, slot.entry.trivia), []).append(slot.entry)
+    slots, entries = [], []
+    for entry in entries_of(tree.file):
+        span, kept = entry.span, entry
+        if span is not None and not tree.damaged(span):
+            same = known.get((span.text, entry.trivia))
+            kept = same.pop(0) if same else entry
+        entries.append(kept)
+        if span is not None:
+            slots.append(Slot(span.start, span.end, kept))
+    tree = replace(tree, file=with_entries(tree.file, entries))
+    return Reading(source, tree, source, tuple(slots))
+
+
+def reread(source: Source, old: Reading) -> Reading:
+    """The next version of a text: read as little as is needed."""
+    if source.text == old.source.text:
+        return old if source is old.source else replace(old, source=source)
+    start, end = _changed(old.source.text, source.text)
+    growth = len(source.text) - len(old.source.text)
+    piece, _ = old.locate(start)
+    if piece.entry is None or not (piece.start + piece.delta < start and end < piece.end + piece.delta):
+        return read(source, old)
+    text = source.text[piece.start + piece.delta : piece.end + piece.delta + growth]
+    alone = None if has_comments(piece.entry) else parse_alone(Source(source.name, text), piece.entry, old.tree)
+    if alone is None:
+        return read(source, old)
+    entry, found, lost = alone
+    entries = [entry if e is piece.entry else e for e in entries_of(old.tree.file)]
+    others = [d for d in old.tree.diagnostics if d.span is None or not _within(d.span, piece)]
+    missing = [s for s in old.tree.lost if not _within(s, piece)]
+    file = with_entries(old.tree.file, entries)
+    tree = replace(old.tree, file=file, diagnostics=(*others, *found), lost=(*missing, *lost))
+    slots = tuple(replace(s, entry=entry) if s.entry is piece.entry else s for s in old.slots)
+    return Reading(source, tree, old.frame, slots, exact=not found and not others)
+
+
+def _within(span: Span, piece: Piece) -> bool:
+    return span.source is piece.origin and piece.start <= span.start <= piece.end
+
+
+def _changed(old: str, new: str) -> tuple[int, int]:
+    """The characters `[start, end)` of `old` in whose place other characters stand in `new`."""
+    start = _common(old, new)
+    return start, len(old) - _common(old[start:][::-1], new[start:][::-1])
+
+
+def _common(a: str, b: str) -> int:
+    """The length of the longest common beginning."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

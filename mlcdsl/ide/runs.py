@@ -1,0 +1,74 @@
+"""Runs of schedules for the editor: as far as they come, with what every name was after every statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mlcdsl.diagnostics import Diagnostic, InternalError, LimitError, MlcError
+from mlcdsl.ir import tensor as T
+from mlcdsl.schedule.run import Runner
+from mlcdsl.schedule.session import Applied, Session
+from mlcdsl.syntax import schedule_ast as S
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A statement was run: `before` and `after` count the steps, `scope` is what the names stand for after it."""
+
+    stmt: Any
+    before: int
+    after: int
+    scope: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """`start` is the function before the first step; `held` keeps the nodes alive whose ids are its key."""
+
+    start: T.PrimFunc
+    session: Session
+    moments: tuple[Moment, ...]
+    error: tuple[Diagnostic, ...]
+    held: tuple[object, ...]
+
+    @property
+    def steps(self) -> list[Applied]:
+        return self.session.steps
+
+    def after(self, count: int) -> T.PrimFunc:
+        """The program after the first `count` steps."""
+        return self.steps[count - 1].func if count else self.start
+
+    def at(self, offset: int) -> Moment | None:
+        """The last statement that was run and ends before an offset of the schedule's own text, or holds it."""
+        found = [m for m in self.moments if m.stmt.span is not None and m.stmt.span.start <= offset]
+        return found[-1] if found else None
+
+
+@dataclass(slots=True)
+class _Recorder(Runner):
+    moments: list[Moment] = field(default_factory=list)
+
+    def stmt(self, s: Any, scope: dict[str, Any]) -> None:
+        before = len(self.session.steps)
+        Runner.stmt(self, s, scope)
+        self.moments.append(Moment(s, before, len(self.session.steps), dict(scope)))
+
+
+def run_schedule(
+    node: S.Schedule, function: T.PrimFunc, intrinsics: Mapping[str, T.Intrin], procs: Mapping[str, S.Proc]
+) -> Run:
+    """Run a schedule with the defaults of its parameters; the step that is refused ends it."""
+    session = Session(function, intrinsics)
+    recorder = _Recorder(session, procs)
+    start = session.func
+    error: tuple[Diagnostic, ...] = ()
+    try:
+        recorder.schedule(node, {})
+    except MlcError as stopped:
+        error = stopped.diagnostics
+    except (InternalError, LimitError) as stopped:
+        error = (Diagnostic("E0999", str(stopped), node.name.span),)
+    return Run(start, session, tuple(recorder.moments), error, (node, function, *procs.values()))

@@ -1,0 +1,58 @@
+"""The texts that are open in the editor, and files that change outside of it."""
+
+from __future__ import annotations
+
+from lsprotocol import types as lsp
+
+from mlcdsl.lsp.convert import changed, to_name
+from mlcdsl.lsp.server import Server
+
+
+def register(server: Server) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(server: Server, params: lsp.DidOpenTextDocumentParams) -> None:
+        document = params.text_document
+        name = server.names[document.uri] = to_name(document.uri, document.language_id)
+        server.publisher.versions[name] = document.version
+        server.texts.change(name, document.text)
+        server.publisher.changed(name)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(server: Server, params: lsp.DidChangeTextDocumentParams) -> None:
+        name = server.name_of(params.text_document.uri)
+        reading = server.texts.open_texts.get(name)
+        if reading is None:
+            return
+        source = reading.source
+        for change in params.content_changes:
+            source = type(source)(name, changed(source, change, server.units))
+        server.publisher.versions[name] = params.text_document.version
+        server.texts.change(name, source.text)
+        server.publisher.changed(name)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        name = server.name_of(uri)
+        server.texts.close(name)
+        server.names.pop(uri, None)
+        server.publisher.closed(name, uri)
+        _others(server, name)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
+    def did_save(server: Server, params: lsp.DidSaveTextDocumentParams) -> None:
+        """The text is known already."""
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def did_change_watched_files(server: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
+        for event in params.changes:
+            _others(server, to_name(event.uri))
+
+
+def _others(server: Server, name: str) -> None:
+    """A file is not what it was: look again at the open texts that use it."""
+    for other in list(server.texts.open_texts):
+        state = server.texts.states.get(other)
+        known = state.snapshot if state is not None else None
+        if known is not None and (name in known.readings or name in known.missing):
+            server.publisher.changed(other)

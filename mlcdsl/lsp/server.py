@@ -1,0 +1,82 @@
+"""The server: its texts, and how the files in `features/` reach them."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+
+from mlcdsl import __version__
+from mlcdsl.diagnostics import MlcError
+from mlcdsl.driver.files import read_source
+from mlcdsl.ide.snapshot import Snapshot
+from mlcdsl.ide.workspace import Workspace
+from mlcdsl.lsp import features
+from mlcdsl.lsp.convert import to_name, to_offset, units_of
+from mlcdsl.lsp.publishing import Publisher
+from mlcdsl.source import Source
+from mlcdsl.source.source import Units
+
+
+class Server(LanguageServer):
+    """`texts` are the texts as the client has them, `names` their file names by URI."""
+
+    def __init__(self) -> None:
+        super().__init__("mlcdsl", __version__)
+        self.texts = Workspace(_read, _stamp)
+        self.names: dict[str, str] = {}
+        self.publisher = Publisher(self)
+        self.settings: dict[str, Any] = {}
+
+    @property
+    def units(self) -> Units:
+        return units_of(self.workspace.position_encoding)
+
+    def name_of(self, uri: str) -> str:
+        return self.names.get(uri) or to_name(uri)
+
+    def uri_of(self, name: str) -> str:
+        from mlcdsl.lsp.convert import to_uri
+
+        return next((uri for uri, known in self.names.items() if known == name), to_uri(name))
+
+    def snapshot(self, uri: str) -> Snapshot | None:
+        return self.texts.snapshot(self.name_of(uri))
+
+    def ask(self, params: Any, query: Callable[[Snapshot, int], Any]) -> Any:
+        """The answer of a query at the position of a request; None for a text that cannot be read."""
+        snapshot = self.snapshot(params.text_document.uri)
+        if snapshot is None:
+            return None
+        return query(snapshot, to_offset(snapshot.source, params.position, self.units))
+
+
+def create_server() -> Server:
+    """A server with all features."""
+    server = Server()
+    for module in pkgutil.iter_modules(features.__path__):
+        import_module(f"{features.__name__}.{module.name}").register(server)
+    return server
+
+
+def _read(name: str) -> Source | str:
+    try:
+        return read_source(name)
+    except MlcError as error:
+        return error.diagnostics[0].message
+
+
+def _stamp(name: str) -> object:
+    try:
+        found = os.stat(name)
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+__all__ = ["Server", "create_server", "lsp"]

@@ -1,0 +1,155 @@
+"""The editor's findings are those of the checker, whatever the edits were, and only what changed is checked again."""
+
+from __future__ import annotations
+
+import random
+from unittest.mock import patch
+
+import pytest
+
+import mlcdsl.check.program as program
+from mlcdsl.diagnostics import Diagnostic
+from mlcdsl.ide.findings import find_out, findings
+from tests.ide.marked import Marked, marked, memory, show
+from tests.ide.test_reading import FILES, edited
+
+TWO = """module M {
+  prim_func a(A: f32[4]) -> (B: f32[4]) {
+    compute B[i] = A[i]
+  }
+
+  prim_func b(A: f32[4]) -> (B: f32[4]) {
+    compute B[i] = A[i] * 2<|>
+  }
+
+  function main(x: f32[4]) -> f32[4] {
+    y = a(x)
+    return y
+  }
+}
+"""
+
+
+def said(found: tuple[Diagnostic, ...]) -> list[tuple[object, ...]]:
+    """Findings with all their places, for comparison."""
+    out = []
+    for d in found:
+        spans = [d.span, *(x.span for x in d.related), *(e.span for e in (d.fix.edits if d.fix else ()))]
+        out.append((d.code, d.message, d.label, d.notes, *((s.start, s.end) if s else None for s in spans)))
+    return sorted(out, key=str)
+
+
+def errors(m: Marked) -> list[str]:
+    return [d.code for d in m.findings() if d.severity == "error"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_same_as_afresh(seed: int) -> None:
+    rng = random.Random(100 + seed)
+    for _ in range(5):
+        path = rng.choice(FILES)
+        files = {str(p): p.read_text(encoding="utf-8") for p in FILES}
+        text = files[str(path)]
+        once = memory(files)
+        once.change(str(path), text)
+        for _ in range(5):
+            text = edited(text, rng)
+            once.change(str(path), text)
+            found = Marked(once, str(path), [], []).findings()
+            afresh = memory(files)
+            afresh.change(str(path), text)
+            assert said(found) == said(Marked(afresh, str(path), [], []).findings())
+
+
+def test_only_what_was_edited_is_checked_and_proved() -> None:
+    m = marked(TWO)
+    assert m.findings() == ()
+    text = m.text
+    finished: list[str] = []
+    proved: list[str] = []
+    finish, prove = program.prim.finish, program.prove
+
+    def finishing(func: object, *rest: object) -> None:
+        finished.append(func.name)  # type: ignore[attr-defined]
+        finish(func, *rest)  # type: ignore[arg-type]
+
+    def proving(func: object) -> object:
+        proved.append(func.name)  # type: ignore[attr-defined]
+        return prove(func)  # type: ignore[arg-type]
+
+    with patch("mlcdsl.check.prim.finish", finishing), patch("mlcdsl.ide.findings.prove", proving):
+        m.workspace.change(m.name, text[: m.cursor] + " + 1" + text[m.cursor :])
+        assert m.findings() == ()
+        assert (finished, proved) == (["b"], ["b"])
+        m.workspace.change(m.name, m.text.replace("prim_func a(A", "prim_func a(AA").replace("= A[i]\n", "= AA[i]\n"))
+        assert m.findings() == ()
+        assert (finished, proved) == (["b", "a"], ["b", "a"])
+
+
+def test_a_changed_signature_is_seen_by_its_callers() -> None:
+    m = marked(TWO)
+    m.findings()
+    m.workspace.change(
+        m.name, m.text.replace("prim_func a(A: f32[4]) -> (B: f32[4])", "prim_func a(A: f32[5]) -> (B: f32[5])")
+    )
+    (d,) = m.findings()
+    assert d.span is not None and (d.code, d.span.text) == ("E0303", "x")
+
+
+def test_errors_of_used_files_stand_at_the_use() -> None:
+    m = marked('use "other.mlc"\nmodule M { }\n', other_mlc="module O {\n  const c: f33 = 1\n}\n")
+    (d,) = m.findings()
+    assert d.span is not None and d.span.text == 'use "other.mlc"'
+    assert d.message == "1 error in the file that is used here"
+    assert show([x.span for x in d.related]) == ["other.mlc:2:12 f33"]
+
+
+def test_a_mended_file_is_seen_at_once() -> None:
+    files = {"/o.mlc": "module O {"}
+    workspace = memory(files)
+    workspace.change("/t.mlc", 'use "o.mlc"\nmodule M { }\n')
+    m = Marked(workspace, "/t.mlc", [], [])
+    assert errors(m) == ["E0102"]
+    files["/o.mlc"] = "module O { }"
+    assert errors(m) == []
+    del files["/o.mlc"]
+    assert errors(m) == ["E0203"]
+
+
+def test_what_is_open_hides_the_file() -> None:
+    m = marked('use "o.mlc"\nmodule M { }\n', o_mlc="module O { }\n")
+    m.workspace.change("/o.mlc", "module O {")
+    assert errors(m) == ["E0102"]
+    m.workspace.close("/o.mlc")
+    assert errors(m) == []
+
+
+PROGRAM = """module P {
+  prim_func f(A: f32[16]) -> (B: f32[16]) {
+    for i in grid(16) {
+      block B(spatial vi = i) { B[vi] = A[vi] }
+    }
+  }
+}
+"""
+
+
+def test_a_refused_step_is_found() -> None:
+    text = 'use "p.mlc"\nschedule s for P.f {\n  i = loops(block("B"))[0]\n  reorder(i, i)\n}\n'
+    (d,) = marked(text, name="/t.mlcs", p_mlc=PROGRAM).findings()
+    assert d.span is not None and d.span.source.name == "/t.mlcs"
+
+
+def test_schedules_follow_the_program() -> None:
+    m = marked(
+        'use "p.mlc"\nschedule s for P.f {\n  i = loops(block("B"))[0]\n  vectorize(i)\n}\n', "/t.mlcs", p_mlc=PROGRAM
+    )
+    assert m.findings() == ()
+    m.workspace.change("/p.mlc", PROGRAM.replace("block B", "block C"))
+    assert [d.code for d in m.findings()] != []
+
+
+def test_generators_may_be_left() -> None:
+    m = marked(TWO)
+    next(find_out(m.snapshot))
+    assert findings(m.snapshot) == ()

@@ -1,0 +1,92 @@
+"""Reading a text after an edit gives what reading all of it gives, and reads no more than it must."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from mlcdsl.ide.reading import Reading, read, reread
+from mlcdsl.source import Source
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted([*ROOT.glob("samples/**/*.mlc"), *ROOT.glob("samples/**/*.mlcs"), *ROOT.glob("tests/programs/**/*.mlc")])
+_INSERTED = ["x", "1", " ", "{", "}", "(", ")", "\n", "\r\n", "#", '"', "+ 1", "let a = 1\n", "for", "=", ",", "[", "é"]
+
+
+def edited(text: str, rng: random.Random) -> str:
+    """The text with a few characters more or less."""
+    at = rng.randrange(len(text) + 1)
+    if rng.random() < 0.5:
+        return text[:at] + rng.choice(_INSERTED) + text[at:]
+    return text[:at] + text[at + rng.choice([1, 1, 1, 5, 30]) :]
+
+
+def said(reading: Reading) -> list[tuple[str, str, tuple[int, int] | None]]:
+    """The findings of the syntax with their places in the current text."""
+    out = []
+    for d in reading.tree.diagnostics:
+        span = reading.place(d.span)
+        out.append((d.code, d.message, (span.start, span.end) if span is not None else None))
+    return sorted(out, key=str)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_same_as_reading_all(seed: int) -> None:
+    rng = random.Random(seed)
+    small = 0
+    for _ in range(12):
+        path = rng.choice(FILES)
+        reading = read(Source(str(path), path.read_text(encoding="utf-8")))
+        for _ in range(6):
+            reading = reread(Source(str(path), edited(reading.source.text, rng)), reading)
+            text = reading.source.text
+            assert "".join(p.origin.text[p.start : p.end] for p in reading.pieces) == text
+            small += reading.frame is not reading.source
+            if reading.exact:
+                whole = read(Source(str(path), text))
+                assert reading.tree.file == whole.tree.file
+                assert said(reading) == said(whole)
+    assert small > 15  # most edits are inside one declaration
+
+
+TEXT = """module M {
+  ## One.
+  prim_func a(A: f32[4]) -> (B: f32[4]) {
+    compute B[i] = A[i]
+  }
+
+  prim_func b(A: f32[4]) -> (B: f32[4]) {
+    compute B[i] = A[i] * 2
+  }
+}
+"""
+
+
+def test_other_declarations_keep_their_nodes() -> None:
+    before = read(Source("t.mlc", TEXT))
+    after = reread(Source("t.mlc", TEXT.replace("A[i]\n", "A[i] + 1\n")), before)
+    assert after.exact and after.frame is before.frame
+    assert after.slots[1].entry is before.slots[1].entry
+    assert after.slots[0].entry is not before.slots[0].entry
+    assert after.slots[0].entry.trivia.doc == "One."
+
+
+def test_nodes_are_kept_when_all_is_read_again() -> None:
+    before = read(Source("t.mlc", TEXT))
+    after = reread(Source("t.mlc", "# first\n" + TEXT), before)
+    assert after.frame is after.source
+    assert [s.entry is t.entry for s, t in zip(before.slots, after.slots, strict=True)] == [True, True]
+    name = before.slots[1].entry.name
+    assert name is not None
+    placed = after.place(name.span)
+    assert placed is not None and (placed.text, placed.source) == ("b", after.source)
+
+
+def test_spans_of_what_was_replaced_have_no_place() -> None:
+    before = read(Source("t.mlc", TEXT))
+    after = reread(Source("t.mlc", TEXT.replace("A[i]\n", "A[i] + 1\n")), before)
+    gone = before.slots[0].entry.span
+    assert gone is not None
+    assert after.place(gone.source.span(gone.start + 5, gone.start + 9)) is None
