@@ -120,7 +120,7 @@ class Blocks:
                 )  # fmt: skip
             if isinstance(stmt, ast.Access):
                 found = regions.setdefault(stmt.kind, [])
-                found.extend(r for e in stmt.regions if (r := self._region(e)) is not None)
+                found.extend(r for e in stmt.regions if (r := self.region(e)) is not None)
             elif isinstance(stmt, ast.Init):
                 if init is not None:  # B13
                     self.sink.error("E0202", "the block has two `init`s", stmt.span, "the second one")
@@ -131,7 +131,8 @@ class Blocks:
         writes = tuple(regions["writes"]) if "writes" in regions else None
         return reads, writes, init, self.s.sequence(tuple(rest))
 
-    def _region(self, node: ast.Expr) -> T.Region | None:
+    def region(self, node: ast.Expr) -> T.Region | None:
+        """`A`, or `A[i, 0:4]`: a box of a buffer."""
         base, items = (node.base, node.items) if isinstance(node, ast.Index) else (node, None)
         buffer = self.s.expressions.buffer(base)
         if buffer is None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
+from mlcdsl.check.llvm_externs import elements, repeats
 from mlcdsl.check.names import label_of
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.canonical import to_expr
-from mlcdsl.ir.symbolic import Mismatch, Unifier, prove, show
+from mlcdsl.ir.neighbours import neighbours
+from mlcdsl.ir.symbolic import Mismatch, Unifier, constant, prove, show
 from mlcdsl.ir.visit import substitute
 from mlcdsl.syntax import ast
 from mlcdsl.types import INDEX, PTR
@@ -43,6 +46,10 @@ class ExternCalls:
                 label_of(item, "declared here"),
             )
             return ()
+        if item.llvm is not None:
+            vectors = [self._vector(a, p) for a, p in zip(call.args, params, strict=True)]
+            found = tuple(v for v in vectors if v is not None)
+            return (T.CallExtern(item, found, span=node.span),) if len(found) == len(vectors) else ()
         unifier = Unifier(item.dims, self.s.facts)
         args = [self._argument(a, p, unifier) for a, p in zip(call.args, params, strict=True)]
         mismatches, _ = unifier.finish()
@@ -137,6 +144,35 @@ class ExternCalls:
             self.s.check_writable(buffer, arg.span)
         self._mismatches(unifier.bind(value.shape, buffer.shape, arg), param)
         return buffer
+
+    def _vector(self, arg: ast.Arg, param: T.Param) -> T.Ptr | None:
+        """A box of neighbours in memory, for a vector of an intrinsic of LLVM (X20)."""
+        formal = param.value
+        region = self.s.blocks.region(arg.value)
+        if region is None:
+            return None
+        assert isinstance(formal, T.Buffer)
+        buffer, declared = region.buffer, label_of(formal, "declared here")
+        if buffer.dtype != formal.dtype:
+            self.sink.error("E0301", f"the argument `{formal.name}` is {formal.dtype}, `{buffer.name}` is "
+                            f"{buffer.dtype}", arg.span, f"expected {formal.dtype}", declared)  # fmt: skip
+            return None
+        extents = tuple(constant(e) or 0 for e in region.extent)
+        count = elements(formal) // repeats(formal)
+        if not extents or min(extents) < 1 or prod(extents) != count:
+            self.sink.error("E0303", f"the argument `{formal.name}` needs {count} elements, in ranges of constant "
+                            "length", arg.span, f"not {count} elements", declared)  # fmt: skip
+            return None
+        if not neighbours(buffer, extents, self.s.facts):
+            self.sink.error(
+                "E0303", f"it is not proved that the elements of `{buffer.name}` are neighbours in memory", arg.span,
+                "needed for a vector", label_of(buffer, "declared here"),
+                notes=("the last dimension needs stride 1, and a further one only whole rows inside of it",),
+            )  # fmt: skip
+            return None
+        if param.mode != "in":
+            self.s.check_writable(buffer, arg.span)
+        return T.Ptr(buffer, region.lo, extents, param.mode, span=arg.span)
 
     def _pointer(self, node: ast.Expr) -> T.Expr | None:
         """`A.ptr` or `A[i, j].ptr`, which stand nowhere else."""

@@ -49,6 +49,10 @@ class Calls:
             self._refused(node)
             return None
         item = exprs.scope.lookup(name)
+        if isinstance(item, T.Extern) and item.llvm is not None:  # X21
+            exprs.error("E0204", f"`{name}` is an intrinsic of LLVM, for vectors", node.func, "a prim_func calls it")
+            self._refused(node)
+            return None
         if isinstance(item, T.PrimFunc | T.Extern | G.Function):
             return self._function(node, item)
         if exprs.scope.is_broken(name):

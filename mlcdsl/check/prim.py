@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlcdsl.check import types
+from mlcdsl.check import llvm_externs, types
 from mlcdsl.check.attributes import attributes
 from mlcdsl.check.expressions import Expressions
 from mlcdsl.check.names import Locals, ModuleScope, Sink, label_of
@@ -196,8 +196,10 @@ def _unused(func: T.PrimFunc, sink: Sink) -> None:
 
 
 def extern(node: ast.Extern, scope: ModuleScope) -> T.Extern | None:
-    """An extern; the one attribute is `effect` (X7)."""
+    """An extern; the one attribute is `effect` (X7), but for an intrinsic of LLVM, which has none."""
     sig = signature(node, scope, ptr=True)
+    if node.source == llvm_externs.SOURCE:
+        return _llvm_extern(node, sig, scope)
     effect = False
     for attr in node.attrs:
         match attr:
@@ -222,6 +224,17 @@ def extern(node: ast.Extern, scope: ModuleScope) -> T.Extern | None:
         doc=node.trivia.doc,
         span=node.name.span,
     )
+
+
+def _llvm_extern(node: ast.Extern, sig: Signature | None, scope: ModuleScope) -> T.Extern | None:
+    made = None if sig is None else llvm_externs.intrinsic(node, sig.params, scope.sink)
+    if sig is None or made is None:
+        return None
+    name = node.name.name
+    return T.Extern(
+        name, scope.name, sig.dims, sig.params, sig.where, node.symbol, node.source, effect=False,
+        doc=node.trivia.doc, llvm=made, span=node.name.span,
+    )  # fmt: skip
 
 
 def intrin(node: ast.Intrin, scope: ModuleScope) -> T.Intrin | None:

@@ -95,6 +95,8 @@ declare("E0802", "damaged or foreign artifact", "inputs")
 declare("E0803", "extern not found", "inputs")
 declare("E0804", "weights missing or wrong", "inputs")
 declare("E0805", "target not supported", "inputs")
+declare("E0806", "not an intrinsic of LLVM", "inputs")
+declare("E0807", "target lacks what an intrinsic needs", "inputs")
 
 # E09xx checks that failed at run time
 declare("E0901", "index out of bounds at run time", "run")

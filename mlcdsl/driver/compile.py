@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mlcdsl.backends.llvm.calls import extern_symbol
 from mlcdsl.backends.llvm.codegen import LlvmModule, emit_llvm, symbol_of
+from mlcdsl.backends.llvm.intrinsic_check import check_intrinsic
 from mlcdsl.backends.llvm.python_entry import entry_text, has_entry
 from mlcdsl.backends.llvm.target import Target, host_target
 from mlcdsl.check import Proof, prove
@@ -36,9 +37,16 @@ class Compiled:
 
 
 def externs_of(func: T.PrimFunc) -> dict[str, T.Extern]:
-    """The externs that a function calls, by the symbol that compiled code calls."""
-    calls = (s for s in walk_stmts(func.body) if isinstance(s, T.CallExtern))
+    """The externs that a function calls, by the symbol that compiled code calls; intrinsics of LLVM have none."""
+    calls = (s for s in walk_stmts(func.body) if isinstance(s, T.CallExtern) and s.extern.llvm is None)
     return {extern_symbol(s.extern): s.extern for s in calls}
+
+
+def llvm_externs(func: T.PrimFunc) -> Iterator[T.Extern]:
+    """The intrinsics of LLVM that a function calls."""
+    for s in walk_stmts(func.body):
+        if isinstance(s, T.CallExtern) and s.extern.llvm is not None:
+            yield s.extern
 
 
 def lowered(func: T.PrimFunc, proof: Proof | None, target: Target) -> T.PrimFunc:
@@ -65,6 +73,8 @@ def generate(funcs: Iterable[T.PrimFunc], proofs: Mapping[T.PrimFunc, Proof], ta
     """LLVM IR of all the functions in one module."""
     target = target or host_target()
     functions = tuple(funcs)
+    for extern in dict.fromkeys(e for f in functions for e in llvm_externs(f)):
+        check_intrinsic(extern, target)
     module = emit_llvm([lowered(f, proofs.get(f), target) for f in functions], target)
     entries = tuple(f"{symbol_of(f)}.py" if _enters(f, target) else "" for f in functions)
     texts = [entry_text(f, symbol_of(f)) for f, entry in zip(functions, entries, strict=True) if entry]

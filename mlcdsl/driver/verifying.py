@@ -16,6 +16,7 @@ from mlcdsl.driver.linking import resolve
 from mlcdsl.driver.scheduling import open_schedules
 from mlcdsl.ir import tensor as T
 from mlcdsl.reference import StepLimitError, run_prim_func
+from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.verifying import Array, Mismatch, Run, verify
 from mlcdsl.vm.kernel import Kernel
 
@@ -26,7 +27,8 @@ STEP_LIMIT = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a schedule's verification gave; `mismatch` None if nothing differed."""
+    """What the verification of a schedule, or of the implementation of an intrinsic that it uses, gave; `function` is
+    what it was compared with, `mismatch` None if nothing differed."""
 
     schedule: str
     function: str
@@ -87,5 +89,18 @@ def verify_schedule(
         session = file.run(each, options if name is not None else {}, seed)
         original = file.function(node)
         found = verify(original, reference(original), compiled(session.func), cases, seed)
+        verdicts += [_implementation(each, x, cases, seed) for x in _intrinsics(session)]
         verdicts.append(Verdict(each, node.function, cases, found))
     return verdicts
+
+
+def _intrinsics(session: Session) -> list[T.Intrin]:
+    """The intrinsics that a schedule put to work."""
+    names = [s.args["intrin"] for s in session.steps if s.primitive.name == "tensorize"]
+    return [session.intrinsics[n] for n in dict.fromkeys(names)]
+
+
+def _implementation(schedule: str, intrin: T.Intrin, cases: int, seed: int) -> Verdict:
+    """An implementation, compiled, beside its description, which the interpreter runs."""
+    found = verify(intrin.desc, reference(intrin.desc), compiled(intrin.impl), cases, seed)
+    return Verdict(f"{schedule}, {intrin.name}", f"the description of {intrin.name}", cases, found)

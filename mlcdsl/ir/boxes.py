@@ -149,7 +149,13 @@ class _Walk:
 
     def pointer(self, x: T.Ptr) -> Iterator[Touch]:
         """What may be read and written through an address: what the innermost block that declares its accesses says,
-        which may be nothing; else the whole buffer."""
+        which may be nothing; else the whole buffer. Of a vector it is known."""
+        if x.extents:
+            at, sizes = tuple(map(self.put, x.indices)), tuple(T.Const(n, INDEX) for n in x.extents)
+            for write, other in ((False, "out"), (True, "in")):
+                if x.mode != other:
+                    yield Touch(x, x.buffer, write, at, sizes, self.inner, self._block(), self.guards)
+            return
         for write in (False, True):
             declared = [r for b in reversed(self.blocks) if (r := b.writes if write else b.reads) is not None]
             if not declared or any(r.buffer is x.buffer for r in declared[0]):

@@ -210,6 +210,7 @@ class _Compare:
             case T.Ptr(), T.Ptr():
                 self.use(what, a.buffer, b.buffer)
                 self.exprs("indices", a.indices, b.indices)
+                self.same("elements of a vector", a.extents, b.extents)
             case T.Reduce(), T.Reduce():
                 self.same("reducer", _reducer(a), _reducer(b))
                 self.iter_vars(a.axes, b.axes)

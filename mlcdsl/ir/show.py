@@ -93,12 +93,19 @@ def _show(expr: T.Expr, outer: int) -> str:
             return f"{name}({', '.join(_show(a, 0) for a in args)})"
         case T.Load(buffer, indices):
             return f"{buffer.name}[{', '.join(_show(i, 0) for i in indices)}]"
+        case T.Ptr(buffer, indices, extents) if extents:
+            parts = zip(indices, extents, strict=True)
+            return f"{buffer.name}[{', '.join(_show(i, 0) if n == 1 else _row(i, n) for i, n in parts)}]"
         case T.Ptr(buffer, indices):
             return f"{buffer.name}[{', '.join(_show(i, 0) for i in indices)}].ptr" if indices else f"{buffer.name}.ptr"
         case T.Reduce():
             name = expr.reducer if isinstance(expr.reducer, str) else expr.reducer.name
             return f"{name}[{', '.join(a.var.name for a in expr.axes)}]({_show(expr.body, 0)})"
     raise TypeError(f"not a scalar expression: {type(expr).__name__}")
+
+
+def _row(first: T.Expr, count: int) -> str:
+    return f"{_show(first, 0)} : {_show(first, 5)} + {count}"
 
 
 def _paren(text: str, level: int, outer: int) -> str:

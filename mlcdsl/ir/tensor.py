@@ -56,6 +56,7 @@ class Buffer:
     span: Span | None = _span()
 
 
+Mode = Literal["in", "out", "inout"]
 UnaryOp = Literal["neg", "not"]
 ArithOp = Literal["add", "sub", "mul", "div", "floordiv", "mod", "min", "max"]
 CompareOp = Literal["eq", "ne", "lt", "le", "gt", "ge"]
@@ -141,10 +142,15 @@ class Load:
 @dataclass(frozen=True, slots=True)
 class Ptr:
     """`A[i, j].ptr`: the address of an element, for externs only; `A.ptr` (no indices) is that of the first one. It
-    stands for what is reached from there: the whole buffer, or what the block around it declares."""
+    stands for what is reached from there: the whole buffer, or what the block around it declares.
+
+    With `extents`, `A[i, j : j + 16]`, the vector of an LLVM intrinsic: exactly the box of so many elements from
+    `indices` on, which are neighbours in memory, is read, written or both, as `mode` says."""
 
     buffer: Buffer
     indices: tuple[Expr, ...] = ()
+    extents: tuple[int, ...] = ()
+    mode: Mode = "inout"
     span: Span | None = _span()
 
     @property
@@ -331,8 +337,6 @@ Stmt: TypeAlias = For | Block | Alloc | Let | Store | Compute | If | While | Ass
 
 # ---------------------------------------------------------------- functions
 
-Mode = Literal["in", "out", "inout"]
-
 
 @dataclass(frozen=True, slots=True)
 class Param:
@@ -374,7 +378,8 @@ class PrimFunc:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Extern:
-    """A function of the environment; `symbol` is a registered name ("env.linear") or a C symbol in `source`."""
+    """A function of the environment; `symbol` is a registered name ("env.linear"), a C symbol in `source`, or, with
+    `llvm`, the name of an intrinsic of LLVM."""
 
     name: str
     module: str
@@ -385,6 +390,7 @@ class Extern:
     source: str
     effect: bool
     doc: str = ""
+    llvm: LlvmIntrinsic | None = None
     span: Span | None = _span()
 
     @property
@@ -394,6 +400,17 @@ class Extern:
     @property
     def outputs(self) -> tuple[Param, ...]:
         return tuple(p for p in self.params if p.mode == "out")
+
+
+@dataclass(frozen=True, slots=True)
+class LlvmIntrinsic:
+    """What an extern from "llvm" needs: `features` of the processor, as LLVM names them, and the types of its result
+    and arguments in LLVM: those of the parameters, or, `written`, others of as many bits."""
+
+    features: tuple[str, ...]
+    result: str
+    args: tuple[str, ...]
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -98,6 +98,8 @@ class TensorSyntax:
                 return _call(name, *self._operands(args, same))
             case T.Load(buffer, indices):
                 return self.element(buffer, indices)
+            case T.Ptr(buffer, indices, extents) if extents:
+                return self._vector(buffer, indices, extents)
             case T.Ptr(buffer, indices):
                 return ast.Attr(self.element(buffer, indices), "ptr")
             case T.Reduce():
@@ -270,6 +272,15 @@ class TensorSyntax:
                 items.append(ast.Slice(self.expr(lo), self.expr(simplify(T.Binary("add", lo, extent)))))
         return ast.Index(name, tuple(items))
 
+    def _vector(self, buffer: T.Buffer, indices: tuple[T.Expr, ...], extents: tuple[int, ...]) -> ast.Expr:
+        items: list[ast.Expr | ast.Slice] = []
+        for lo, n in zip(indices, extents, strict=True):
+            hi = (
+                T.Const(int(lo.value) + n, INDEX) if isinstance(lo, T.Const) else T.Binary("add", lo, T.Const(n, INDEX))
+            )
+            items.append(self.expr(lo) if n == 1 else ast.Slice(self.expr(lo), self.expr(hi)))
+        return ast.Index(ast.Name(self.names[buffer]), tuple(items))
+
     def _store(self, s: T.Store) -> ast.Assign:
         target = self.element(s.buffer, s.indices)
         v = s.value
@@ -315,7 +326,7 @@ class TensorSyntax:
             tuple(self.expr(w) for w in e.where),
             e.symbol,
             e.source,
-            (ast.Arg("effect", ast.Name("true")),) if e.effect and e.outputs else (),
+            _extern_attrs(e),
             trivia=doc_trivia(e.doc),
         )
 
@@ -327,6 +338,17 @@ class TensorSyntax:
 
 def doc_trivia(doc: str) -> ast.Trivia:
     return ast.Trivia(tuple(f"## {line}".rstrip() for line in doc.splitlines())) if doc else ast.NO_TRIVIA
+
+
+def _extern_attrs(e: T.Extern) -> tuple[ast.Arg, ...]:
+    if e.llvm is None:
+        return attr_args((("effect", True),)) if e.effect and e.outputs else ()
+    attrs: list[tuple[str, str]] = []
+    if e.llvm.features:
+        attrs.append(("features", ",".join(e.llvm.features)))
+    if e.llvm.written:
+        attrs.append(("signature", f"{e.llvm.result} ({', '.join(e.llvm.args)})"))
+    return attr_args(tuple(attrs))
 
 
 def attr_args(attrs: T.Attrs) -> tuple[ast.Arg, ...]:

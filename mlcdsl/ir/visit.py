@@ -66,7 +66,7 @@ def map_children(expr: T.Expr, f: Callable[[T.Expr], T.Expr]) -> T.Expr:
             return expr if _same(new, indices) else T.Load(buffer, new, span=expr.span)
         case T.Ptr(buffer, indices):
             new = tuple(map(f, indices))
-            return expr if _same(new, indices) else T.Ptr(buffer, new, span=expr.span)
+            return expr if _same(new, indices) else replace(expr, indices=new)
         case T.Reduce():
             axes = tuple(_map_iter(axis, f) for axis in expr.axes)
             body = f(expr.body)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import prod
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.neighbours import neighbours
 from mlcdsl.ir.visit import Rewriter
 from mlcdsl.lower.tools import ONE, add, index, mul, product, sub, variables
 from mlcdsl.types import INDEX, PTR
@@ -79,9 +81,12 @@ class _Flatten(Rewriter):
                 if self.view(buffer) is not buffer:
                     at = linear_index(buffer, self.exprs(indices))
                     return T.Load(self.view(buffer), (at,), span=expr.span)
-            case T.Ptr(buffer, indices) if self.view(buffer) is not buffer:
-                first = (linear_index(buffer, self.exprs(indices)),) if indices else ()
-                return T.Ptr(self.view(buffer), first, span=expr.span)
+            case T.Ptr(buffer, indices, extents):
+                assert neighbours(buffer, extents), "a vector of elements that are not beside each other"
+                if self.view(buffer) is not buffer:
+                    first = (linear_index(buffer, self.exprs(indices)),) if indices else ()
+                    one = (prod(extents),) if extents else ()
+                    return replace(expr, buffer=self.view(buffer), indices=first, extents=one)
         return super().expr(expr)
 
     def descend(self, s: T.Stmt) -> T.Stmt:

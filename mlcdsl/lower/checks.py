@@ -13,8 +13,8 @@ from dataclasses import replace
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import children
 from mlcdsl.lower.races import Tracker, serial
-from mlcdsl.lower.shadows import Shadows, elements, negated
-from mlcdsl.lower.tools import ZERO, both, compare, index, with_body, written
+from mlcdsl.lower.shadows import Shadows, box, elements, negated
+from mlcdsl.lower.tools import ZERO, add, both, compare, index, with_body, written
 from mlcdsl.types import U8
 
 BOUNDS, INIT, COVERAGE = "E0901", "E0903", "E0907"
@@ -140,11 +140,25 @@ class _Insert:
                         buffer,
                         lambda at, b=buffer, t=t: tuple(t.stored(b, at, s.span)),  # type: ignore[misc]
                     )
+        vectors = [a for a in s.args if isinstance(a, T.Ptr) and a.extents]
+        for v in vectors:
+            yield from self.vector(v)
         yield s
-        addresses = [a.buffer for a in s.args if isinstance(a, T.Ptr)]
+        for v in vectors:
+            if v.mode != "in" and v.buffer in self.tracked:
+                yield from box(v, lambda at, v=v: (self.shadows.set(v.buffer, at, T.Const(1, U8), s.span),))  # type: ignore[misc]
+        addresses = [a.buffer for a in s.args if isinstance(a, T.Ptr) and not a.extents]
         for buffer in (*addresses, *(b for b, mode in whole if mode != "in")):
             if buffer in self.tracked:
                 yield from self.shadows.fill(buffer, T.Const(1, U8))
+
+    def vector(self, v: T.Ptr) -> Iterator[T.Stmt]:
+        """Every element of a vector is read, or written, or both."""
+        if v.mode != "out":
+            yield from box(v, lambda at: tuple(self.read(v.buffer, at, v)))
+        if v.mode != "in":
+            for t in self.trackers:
+                yield from box(v, lambda at, t=t: tuple(t.stored(v.buffer, at, v.span)))  # type: ignore[misc]
 
     # -------------------------------------------------------- expressions
 
@@ -170,10 +184,13 @@ class _Insert:
                 if id(e) in self.bounds:
                     yield from _inside(buffer, indices, e)
                 yield from self.read(buffer, indices, e)
-            case T.Ptr(buffer, indices):
+            case T.Ptr(buffer, indices, extents):
                 yield from self.exprs(indices)
                 if id(e) in self.bounds:
                     yield from _inside(buffer, indices, e)
+                    if extents:
+                        last = (add(i, index(n - 1)) for i, n in zip(indices, extents, strict=True))
+                        yield from _inside(buffer, tuple(last), e)
             case _:
                 yield from self.exprs(children(e))
 
@@ -195,7 +212,7 @@ class _Insert:
         return elements(buffer, check)
 
 
-_Spanned = T.Load | T.Store | T.CallExtern
+_Spanned = T.Load | T.Store | T.CallExtern | T.Ptr
 
 
 def _element(buffer: T.Buffer) -> str:

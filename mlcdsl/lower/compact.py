@@ -190,6 +190,8 @@ class _Shift(Rewriter):
         expr = super().expr(expr)
         if isinstance(expr, T.Load) and expr.buffer is self.old:
             return T.Load(self.new, self.at(expr.indices), span=expr.span)
+        if isinstance(expr, T.Ptr) and expr.buffer is self.old:
+            return replace(expr, buffer=self.new, indices=self.at(expr.indices))
         return expr
 
     def descend(self, s: T.Stmt) -> T.Stmt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.lower.tools import ZERO
+from mlcdsl.lower.tools import ZERO, add, index
 from mlcdsl.source import Span
 from mlcdsl.types import DType
 
@@ -45,6 +45,17 @@ def elements(buffer: T.Buffer, body: Callable[[tuple[T.Expr, ...]], T.Stmts], at
         return ()
     for var, extent in zip(reversed(at), reversed(buffer.shape), strict=True):
         stmts = (T.For(var, ZERO, extent, "serial", stmts, attrs=attrs, span=buffer.span),)
+    return stmts
+
+
+def box(v: T.Ptr, body: Callable[[tuple[T.Expr, ...]], T.Stmts]) -> T.Stmts:
+    """The statements for every element of a vector."""
+    at = tuple(T.Var(f"i{d}") for d in range(len(v.indices)))
+    stmts = body(tuple(add(lo, i) for lo, i in zip(v.indices, at, strict=True)))
+    if not stmts:
+        return ()
+    for var, count in zip(reversed(at), reversed(v.extents), strict=True):
+        stmts = (T.For(var, ZERO, index(count), "serial", stmts, span=v.span),)
     return stmts
 
 

@@ -139,7 +139,7 @@ class Replace(Rewriter):
             case T.Load(buffer) if buffer in self.buffers:
                 return T.Load(self.buffers[buffer], self.exprs(expr.indices), span=expr.span)
             case T.Ptr(buffer) if buffer in self.buffers:
-                return T.Ptr(self.buffers[buffer], self.exprs(expr.indices), span=expr.span)
+                return replace(expr, buffer=self.buffers[buffer], indices=self.exprs(expr.indices))
         return super().expr(expr)
 
     def region(self, region: T.Region) -> T.Region:

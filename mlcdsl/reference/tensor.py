@@ -264,7 +264,13 @@ class Interpreter(Evaluator):
         """Call with copies of whole buffers (an address stands for its buffer), then copy back what may be written."""
         symbol = s.extern.symbol
         if symbol not in self.extern:
-            raise RunError("E0803", f"no function is given for the extern `{symbol}`", s.span)
+            message = f"no function is given for the extern `{symbol}`"
+            if s.extern.llvm is not None:
+                message = f"`{s.extern.name}` is an intrinsic of LLVM, `{symbol}`: it runs in compiled code only"
+            raise RunError("E0803", message, s.span)
+        if s.extern.llvm is not None:
+            self._call_vectors(s)
+            return
         params = s.extern.params
         args: list[Any] = []
         written: list[tuple[T.Buffer, Array]] = []
@@ -284,6 +290,22 @@ class Interpreter(Evaluator):
             values = values_of(array, buffer.dtype)
             for place, value in zip(memory.indices(), values, strict=True):
                 memory.write(place, value, s.span)
+
+    def _call_vectors(self, s: T.CallExtern) -> None:
+        """Call with copies of the elements, and write the result back."""
+        vectors = [a for a in s.args if isinstance(a, T.Ptr)]
+        boxes = [[*product(*(range(i, i + n) for i, n in zip(self.indices(v.indices), v.extents, strict=True)))]
+                 for v in vectors]  # fmt: skip
+        args = []
+        for v, places in zip(vectors, boxes, strict=True):
+            memory = self.memories[v.buffer]
+            values = [0 if v.mode == "out" else memory.read(p, v.span or s.span) for p in places]
+            args.append(array_of(values, v.buffer.dtype, (len(places),)))
+        self.extern[s.extern.symbol](*args)
+        for v, places, array in zip(vectors, boxes, args, strict=True):
+            if v.mode != "in":
+                for p, value in zip(places, values_of(array, v.buffer.dtype), strict=True):
+                    self.memories[v.buffer].write(p, value, v.span or s.span)
 
     def _from(self, array: Array, arg: T.Buffer | T.Ptr, s: T.CallExtern) -> Array:
         """What an address gives: from an element on, the rest of the buffer in memory order."""

@@ -33,7 +33,7 @@ class Copier(Rewriter):
                 self.nodes[id(expr)] = load
                 return load
             case T.Ptr(buffer):
-                return T.Ptr(self.buffers.get(buffer, buffer), self.exprs(expr.indices), span=expr.span)
+                return replace(expr, buffer=self.buffers.get(buffer, buffer), indices=self.exprs(expr.indices))
         return super().expr(expr)
 
     def expr_with(self, expr: T.Expr, mapping: Mapping[T.Var, T.Expr]) -> T.Expr:

@@ -1,8 +1,9 @@
 """A scheduled program beside the one that was written, on many inputs: the reference interpreter decides.
 
 Sizes: 0, 1, primes and the powers of two that schedules split by, for symbolic dims. Inputs: small integers, normal
-numbers, zeros, and for floats NaN and infinities. Floats that are summed in another order differ in rounding; they
-are compared within the bound of a sum of so many terms, everything else exactly.
+numbers, zeros, and for floats NaN and infinities, for integers that are no indices all values of their type. Floats
+that are summed in another order differ in rounding; they are compared within the bound of a sum of so many terms,
+everything else exactly.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import evaluate
+from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 from mlcdsl.types import DType
 from mlcdsl.types.arrays import numpy_dtype
 
@@ -49,7 +51,7 @@ def cases(func: T.PrimFunc, count: int, seed: int, sizes_from: Sequence[int] = S
     kinds = ("integers", "normal", "zeros", "special")
     combinations = list(itertools.islice(itertools.product(sizes_from, repeat=len(func.dims)), 4096))
     generator.shuffle(combinations)
-    made = 0
+    made, wide = 0, not _steers(func)
     for attempt in range(max(count * 4, len(combinations))):
         if made >= count:
             return
@@ -58,7 +60,7 @@ def cases(func: T.PrimFunc, count: int, seed: int, sizes_from: Sequence[int] = S
             continue
         kind = kinds[made % len(kinds)]
         rng = np.random.default_rng([seed, attempt])
-        inputs = [_value(p, sizes, kind, rng) for p in func.inputs]
+        inputs = [_value(p, sizes, kind, rng, wide) for p in func.inputs]
         shown = ", ".join(f"{d.name} = {n}" for d, n in sizes.items())
         yield Case(f"{kind}{f' with {shown}' if shown else ''} (seed {seed}, case {attempt})", sizes, inputs)
         made += 1
@@ -82,10 +84,33 @@ def evaluate_condition(e: T.Expr, sizes: dict[T.Var, int]) -> bool:
     return True
 
 
-def _value(p: T.Param, sizes: dict[T.Var, int], kind: str, rng: np.random.Generator) -> Any:
+def _steers(func: T.PrimFunc) -> bool:
+    """Whether elements of tensors say where something is, or how often something runs."""
+    for s in walk_stmts(func.body):
+        placed = [e for x in own_exprs(s) for y in walk(x) if isinstance(y, T.Load | T.Ptr) for e in y.indices]
+        match s:
+            case T.While():
+                return True
+            case T.Store():
+                placed += s.indices
+            case T.For():
+                placed += (s.lo, s.extent)
+            case T.Block():
+                placed += (a.binding for a in s.axes)
+            case T.Alloc():
+                placed += s.buffer.shape
+        if any(isinstance(x, T.Load) for e in placed for x in walk(e)) or isinstance(s, T.Let):
+            return True
+    return False
+
+
+def _value(p: T.Param, sizes: dict[T.Var, int], kind: str, rng: np.random.Generator, wide: bool) -> Any:
     if isinstance(p.value, T.Var):
         return _numbers((1,), p.value.dtype, kind, rng).item()
     shape = tuple(evaluate(s, sizes) for s in p.value.shape)
+    if wide and p.value.dtype.is_int and kind in ("normal", "special"):
+        ends = int(p.value.dtype.min_int), int(p.value.dtype.max_int)
+        return rng.integers(*ends, shape, numpy_dtype(p.value.dtype), endpoint=True)
     return _numbers(shape, p.value.dtype, kind, rng)
 
 

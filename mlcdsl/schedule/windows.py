@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.neighbours import neighbours
 from mlcdsl.ir.symbolic import Facts, constant, equal, product, prove
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 from mlcdsl.schedule.copying import Copier
@@ -65,7 +66,34 @@ class Strides:
 
 def addressed(stmts: T.Stmts) -> set[T.Buffer]:
     """The buffers whose address is taken."""
-    return {x.buffer for s in walk_stmts(stmts) for e in own_exprs(s) for x in walk(e) if isinstance(x, T.Ptr)}
+    return {x.buffer for x in _pointers(stmts) if not x.extents}
+
+
+def vectors(stmts: T.Stmts) -> dict[T.Buffer, list[T.Ptr]]:
+    """The vectors that intrinsics of LLVM get, by buffer."""
+    found: dict[T.Buffer, list[T.Ptr]] = {}
+    for x in _pointers(stmts):
+        if x.extents:
+            found.setdefault(x.buffer, []).append(x)
+    return found
+
+
+def _pointers(stmts: T.Stmts) -> Iterator[T.Ptr]:
+    return (x for s in walk_stmts(stmts) for e in own_exprs(s) for x in walk(e) if isinstance(x, T.Ptr))
+
+
+def side_by_side(window: Window, v: T.Ptr, facts: Facts) -> bool:
+    """Whether the elements of a vector are neighbours in the window's buffer, too, in the same order."""
+    long = [d for d, n in zip(window.dims, v.extents, strict=True) if n > 1]
+    return long == sorted(long) and neighbours(window.buffer, _extents(window, v.extents), facts)
+
+
+def _extents(window: Window, sizes: Sequence[int]) -> tuple[int, ...]:
+    """The extents in the window's buffer of a box of the parameter."""
+    extents = [1] * len(window.base)
+    for d, n in zip(window.dims, sizes, strict=True):
+        extents[d] = n
+    return tuple(extents)
 
 
 def passed_whole(stmts: T.Stmts) -> dict[T.Buffer, T.CallExtern]:
@@ -90,6 +118,8 @@ class Instance(Copier):
             case T.Ptr(buffer, indices) if buffer in self.windows:
                 window = self.windows[buffer]
                 at = window.at(self.exprs(indices) or (const(0),) * len(window.dims))
+                if expr.extents:
+                    return replace(expr, buffer=window.buffer, indices=at, extents=_extents(window, expr.extents))
                 first = all(isinstance(i, T.Const) and i.value == 0 for i in at)
                 return T.Ptr(window.buffer, () if first else at, span=expr.span)
             case T.Cast(a, dtype) if dtype.is_int and isinstance(inner := self.expr(a), T.Const):

@@ -6,12 +6,21 @@ from tests.spec.case import Case, module, prim
 
 EXTERN = 'extern e[n](x: f32[n]) -> (y: f32[n]) where n > 4 = "t.e"\n'
 FILL = "prim_func g() -> (Z: f32[2]) { compute Z[i] = 1 }"
+TYPES = '"<8 x float> (<8 x i8>)"'
+GRAPH = "module G { function f(x: f32[8]) -> f32[8] { return M.v(x, x) } }"
 PARTS = "desc (inout A: f32[4]) { compute A[i] = 1 }"
 
 
 def call(statement: str, declared: str, params: str = "(A: f32[8], inout C: f32[8])") -> str:
     """A prim_func that calls an extern."""
     return module(f'extern e{declared} = "t.e"\nprim_func f{params} {{\n{statement}\n}}')
+
+
+def llvm(params: str = "(inout c: f32[8], a: f32[8])", attrs: str = "", body: str = "") -> str:
+    """An intrinsic of LLVM, and a call."""
+    suffix = f" attr({attrs})" if attrs else ""
+    text = prim(body) if body else module("")
+    return text.replace("module M {", f'module M {{\nextern v{params} = "llvm.maximum.v8f32" from "llvm"{suffix}\n', 1)
 
 
 CASES = [
@@ -76,6 +85,20 @@ CASES = [
         "X15", "E0301", "true",
         module("reducer r(a, x) init true = a and x\nprim_func f(A: f32[8]) -> (Z: f32[]) { compute Z = r[i](A[i]) }"),
     ),
+    Case("X7", "E0307", "effect = true", llvm(attrs="effect = true")),
+    Case("X18", "E0301", "a: i32", llvm("(a: i32, inout c: f32[8])")),
+    Case("X18", "E0301", "a: bool[8]", llvm("(a: bool[8], inout c: f32[8])")),
+    Case("X18", "E0303", "a: f32[0]", llvm("(a: f32[0], inout c: f32[8])")),
+    Case("X18", "E0303", "a: f32[8] strides [2]", llvm("(a: f32[8] strides [2], inout c: f32[8])")),
+    Case("X18", "E0303", "inout c: f32[8] strides [0]", llvm("(inout c: f32[8] strides [0])")),
+    Case("X18", "E0304", "v", llvm("(a: f32[8])")),
+    Case("X19", "E0307", '"<8 x float>"', llvm(attrs='signature = "<8 x float>"')),
+    Case("X19", "E0303", TYPES, llvm("(a: i8[9]) -> (c: f32[8])", f"signature = {TYPES}")),
+    Case("X20", "E0301", "P[0:8]", llvm(body="call v(C[0:8], P[0:8])")),
+    Case("X20", "E0303", "A[0:k]", llvm(body="call v(C[0:8], A[0:k])")),
+    Case("X20", "E0303", "A[0:4]", llvm(body="call v(C[0:8], A[0:4])")),
+    Case("X20", "E0303", "B[0:8, 0]", llvm(body="call v(C[0:8], B[0:8, 0])")),
+    Case("X21", "E0204", "M.v", llvm() + GRAPH),
     Case("X16", "E0603", "t", module(f"intrin t {{ {PARTS} }}")),
     Case("X16", "E0202", "desc () { }", module(f"intrin t {{ {PARTS} desc () {{ }} impl {PARTS[5:]} }}")),
     Case("X17", "E0304", "impl () { }", module(f"intrin t {{ {PARTS} impl () {{ }} }}")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mlcdsl.backends.llvm.builder import Function
 from mlcdsl.backends.llvm.exprs import expr
 from mlcdsl.backends.llvm.failures import fail_unless
+from mlcdsl.backends.llvm.llvm_calls import call_llvm
 from mlcdsl.backends.llvm.memory import to_memory
 from mlcdsl.backends.llvm.values import Value, memory_type, register_type
 from mlcdsl.diagnostics import InternalError
@@ -16,7 +17,7 @@ FAILED = "E0910"
 
 def is_registered(extern: T.Extern) -> bool:
     """Whether the extern is found by name at run time, not linked as a C symbol."""
-    return "." in extern.symbol or not extern.source
+    return extern.llvm is None and ("." in extern.symbol or not extern.source)
 
 
 def extern_symbol(extern: T.Extern) -> str:
@@ -26,6 +27,9 @@ def extern_symbol(extern: T.Extern) -> str:
 
 def call_extern(f: Function, s: T.CallExtern) -> None:
     """All arguments are scalars and addresses: lowering has taken buffers and dims apart."""
+    if s.extern.llvm is not None:
+        call_llvm(f, s, s.extern.llvm)
+        return
     values: list[Value] = []
     for a in s.args:
         if isinstance(a, T.Buffer):

@@ -25,6 +25,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.reductions import ReduceVars, all_of
 from mlcdsl.ir.show import show
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
+from mlcdsl.types import INDEX
 
 
 def collect(func: T.PrimFunc) -> Model:
@@ -286,8 +287,29 @@ class _Collector:
                 if isinstance(arg, T.Buffer) and mode != ("out" if kind == "read" else "in"):
                     self.whole(s, "read" if kind == "read" else "write", arg, place, s)
         for arg in s.args:
-            if isinstance(arg, T.Ptr):
+            if isinstance(arg, T.Ptr) and not arg.extents:
                 self.pointer(arg, place, s)
+        vectors = [a for a in s.args if isinstance(a, T.Ptr) and a.extents]
+        for v in vectors:
+            if v.mode != "out":
+                self.vector(v, "read", place, s)
+        for v in vectors:
+            if v.mode != "in":
+                self.vector(v, "write", place, s)
+
+    def vector(self, v: T.Ptr, kind: Kind, place: Place, stmt: T.Stmt) -> None:
+        """The box of a vector, and its first and last element, by which it is seen whether it is in bounds."""
+        last = tuple(
+            i if n == 1 else T.Binary("add", i, T.Const(n - 1, INDEX), span=i.span)
+            for i, n in zip(v.indices, v.extents, strict=True)
+        )
+        self.point(v, kind, v.buffer, v.indices, place, stmt)
+        if last != v.indices:
+            self.point(v, kind, v.buffer, last, place, stmt)
+        lin = self.model.affine.lin
+        box = tuple((lin(i, place.scope), Lin(n, {})) for i, n in zip(v.indices, v.extents, strict=True))
+        self.order += 1
+        self.model.accesses.append(Access(v, kind, v.buffer, place, self.order, stmt, box=box))
 
     def pointer(self, ptr: T.Ptr, place: Place, stmt: T.Stmt) -> None:
         """What may be read and written through an address: what the innermost block that declares its accesses says,

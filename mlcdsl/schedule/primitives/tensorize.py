@@ -14,9 +14,19 @@ from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule import tree
 from mlcdsl.schedule.groups import Group, Unsupported, groups
 from mlcdsl.schedule.matching import Match, Matcher, Mismatch, Window
+from mlcdsl.schedule.permissions import PERMISSIONS, asked, lacking
 from mlcdsl.schedule.primitive import INTRIN, PRIMITIVES, TARGET, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Refused, Step
-from mlcdsl.schedule.windows import Instance, Strides, addressed, is_whole, passed_whole, region
+from mlcdsl.schedule.windows import (
+    Instance,
+    Strides,
+    addressed,
+    is_whole,
+    passed_whole,
+    region,
+    side_by_side,
+    vectors,
+)
 
 
 @primitive(
@@ -30,9 +40,11 @@ from mlcdsl.schedule.windows import Instance, Strides, addressed, is_whole, pass
         Need("init", "the block has no init that runs in some of its instances only"),
         Need("match", "the block computes what the description says: up to names, the order of loops around spatial "
              "and reduce axes, and the sides of commutative operators"),
+        Need("permits", "the block has the attributes by which the description lets arithmetic differ"),
         Need("memory", "the buffers have the element types and memory scopes of the description"),
         Need("apart", "a buffer that is written is that of one parameter only"),
-        Need("strides", "the buffers have the strides that the implementation is written for"),
+        Need("strides", "the buffers have the strides that the implementation is written for, and what it takes as a "
+             "vector is one piece of memory"),
         Need("whole", "what the implementation passes to an extern as a whole is a whole buffer"),
     ),
 )  # fmt: skip
@@ -43,6 +55,7 @@ def tensorize(s: Step, target: T.Var | T.Key, intrin: str) -> Rewrite:
     assert found is not None
     node: T.Block = found.node
     match = _match(s, chosen, node, None if isinstance(target, T.Key) else target)
+    _check_permitted(s, chosen, found)
     formals = _formals(chosen)
     windows = {f.impl: match.windows[f.desc] for f in formals}
     _check_apart(s, chosen, match, node)
@@ -154,6 +167,22 @@ def _mismatch(s: Step, chosen: T.Intrin, worst: Mismatch, node: T.Block) -> NoRe
 # ---------------------------------------------------------------- what the implementation needs
 
 
+def _check_permitted(s: Step, chosen: T.Intrin, found: tree.Found) -> None:
+    """Attributes of blocks that let arithmetic differ are not taken from the description."""
+    around = [x for x in found.ancestors if isinstance(x, T.Block)]
+    for name, described in asked(chosen.desc.body):
+        if any(dict(x.attrs).get(name) is True for x in around):
+            continue
+        store = lacking((found.node,), name)
+        if store is not None:
+            name_of = [x.name for x in walk_stmts((found.node,)) if isinstance(x, T.Block) and x.name]
+            target = f'block("{name_of[-1]}")' if name_of else "BLOCK"
+            related = [Label(described.span, "permitted in the description")] if described.span else []
+            s.refuse("permits", f"{chosen.name} needs the permission `{name}`: {PERMISSIONS[name]}", store,
+                     "not permitted here", f'do annotate({target}, "{name}", true) first, if that is acceptable',
+                     related=related)  # fmt: skip
+
+
 def _check_apart(s: Step, chosen: T.Intrin, match: Match, node: T.Block) -> None:
     for f in _formals(chosen):
         buffer = match.windows[f.desc].buffer
@@ -176,6 +205,13 @@ def _strides(s: Step, chosen: T.Intrin, windows: Mapping[T.Buffer, Window], node
                  f"{show(got)}", node, f"{param.name} is a part of {buffer.name}",
                  "copy it to a buffer of its own layout first, with cache_read or transform_layout",
                  related=[Label(param.span, "the parameter")] if param.span else [])  # fmt: skip
+    for param, found in vectors(chosen.impl.body).items():
+        v = next((v for v in found if param in windows and not side_by_side(windows[param], v, s.facts)), None)
+        if v is not None:
+            s.refuse("strides", f"{chosen.name} takes {show(v)} as a vector, whose elements are not neighbours in "
+                     f"{windows[param].buffer.name}", node, f"{param.name} is a part of {windows[param].buffer.name}",
+                     "copy it to a buffer of its own layout first, with cache_read or transform_layout",
+                     related=[Label(v.span, "the vector")] if v.span else [])  # fmt: skip
     return strides.values
 
 

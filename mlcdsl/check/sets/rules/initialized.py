@@ -18,7 +18,8 @@ def check(c: Check) -> None:
     reported: set[T.Buffer] = set()
     for access in c.model.accesses:
         fresh = c.model.fresh.get(access.buffer)
-        if fresh is None or access.kind == "write" or isinstance(access.node, T.Ptr) or c.spoiled(access.buffer):
+        opaque = isinstance(access.node, T.Ptr) and not access.node.extents
+        if fresh is None or access.kind == "write" or opaque or c.spoiled(access.buffer):
             continue
         read = access.as_point(fresh.shape)
         verdict = unwritten(c.model, c.solver, read, fresh.depth)

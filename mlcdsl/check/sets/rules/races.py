@@ -104,7 +104,7 @@ def _buffer(c: Check, buffer: T.Buffer, accesses: list[Access], loop: Loop, dept
             pair = Pair(c.model, a, b, depth).meet()
             x, y = a.place.times[depth], pair.second(b.place.times[depth])
             unsure = pair.reason
-            if isinstance(a.node, T.Ptr) or isinstance(b.node, T.Ptr):
+            if any(isinstance(x.node, T.Ptr) and not x.node.extents for x in (a, b)):
                 unsure = unsure or "an extern gets a pointer to it"
             pair.require(simplify([(less(x, y),)]) if a is b else differ(x, y))
             if unsure is not None:
