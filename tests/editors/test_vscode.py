@@ -75,9 +75,8 @@ def session(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict
     """What the extension showed and ran, what the server was asked, and the command of the server."""
     folder = tmp_path_factory.mktemp("folder")
     server = folder / "mlcdsl"
-    server.write_text(
-        f'#!/bin/sh\nexec {shlex.join([sys.executable, str(HERE / "fake_server.py")])} "$@"\n', encoding="utf-8"
-    )
+    start = shlex.join([sys.executable, str(HERE / "fake_server.py")])
+    server.write_text(f'#!/bin/sh\nexec {start} "$@"\n', encoding="utf-8")
     server.chmod(0o755)
     command = ["node", str(HERE / "extension.js"), str(built / "out" / "extension.js"), str(server), str(folder)]
     environment = {**node_environment(), "MLC_LOG": str(folder / "log")}

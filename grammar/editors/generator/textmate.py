@@ -26,6 +26,13 @@ GUARDS = {
 NUMBER = r"[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?\w*"
 #: an operand that is no name ends the rule before it
 OTHER = r"(?=[^\s#])"
+#: scopes of the words that have an operand behind them, by role
+KINDS = {
+    "definition": "storage.type",
+    "access": "keyword.other",
+    "control": "keyword.control",
+    "infix": "keyword.control",
+}
 NAMESPACES = {"module": "entity.name.type.module", "const": "variable.other.constant"}
 
 
@@ -71,7 +78,7 @@ class Grammar:
         """A keyword that stands where a statement can begin, or behind an expression."""
         begin = rf"\b{word}\b{GUARDS.get(word, NOT_A_NAME)}"
         if role == "plain":
-            return self.match(begin, "keyword.control")
+            return self.match(begin, f"keyword.control.{word}")
         if role == "block":
             return self.match(begin, "storage.type.block")
         if role == "attributes":
@@ -80,9 +87,8 @@ class Grammar:
             return self.match(rf'\b{word}\b(?=\s*")', "keyword.control.import")
         if role == "declaration":
             return self.declaration(word)
-        kind = {"statement": "storage.type.statement", "control": "keyword.control"}.get(role, "keyword.other")
         loop = "support.function.loop" if word == "in" and self.language == "mlc" else "entity.name.function"
-        return self.operand(begin, kind, call=loop)
+        return self.operand(begin, f"{KINDS[role]}.{word}", call=loop)
 
     def declaration(self, word: str) -> Rule:
         name = NAMESPACES.get(word, f"entity.name.function.{word}")
@@ -108,12 +114,13 @@ class Grammar:
             "logical": {"patterns": [self.operand(r"\b(?:and|or|not)\b", "keyword.operator.logical")]},
             "strides": {"patterns": self.strides()},
             "type": self.operand(r":", "punctuation.separator.annotation", "support.type", "support.type"),
-            "parentheses": self.region(r"\(", r"\)", "parenthesis", "modifier", "type", "expression"),
+            "parentheses": self.region(r"\(", r"\)", "parenthesis", "modifier", "argument", "type",
+                                       "expression"),
             "brackets": self.region(r"\[", r"\]", "bracket", "extent", "expression"),
             "extent": self.operand(r":", "punctuation.separator.range"),
             "modifier": {"patterns": self.modifiers()},
             "expression": {"patterns": includes("comment", "string", "number", "member", "logical", "strides",
-                                                "parentheses", "brackets", "operator", "argument", "name")},
+                                                "parentheses", "brackets", "operator", "name")},
             "argument": self.match(rf"{NAME}(?=\s*=(?!=))", "variable.parameter"),
             "braces": {
                 "begin": r"\{", "end": r"\}",
@@ -201,13 +208,13 @@ class Grammar:
     def headers(self) -> list[Rule]:
         """What needs more than its word: the axes of a block, where a colon has an extent behind it, and schedules."""
         if self.language == "mlc":
-            axes = self.region(rf"\b(block)\b\s*(?:({NAME})\s*)?(\()", r"\)", "parenthesis", "modifier", "extent",
-                               "expression")  # fmt: skip
+            axes = self.region(rf"\b(block)\b\s*(?:({NAME})\s*)?(\()", r"\)", "parenthesis", "modifier", "argument",
+                               "extent", "expression")  # fmt: skip
             names = ("storage.type.block", "entity.name.label.block", "punctuation.section.parenthesis.begin")
             block = self.match(rf"\b(block)\s+({NAME})(?=\s*(?:#.*)?$)", *names[:2])
             return [axes | {"beginCaptures": self.captures(*names)}, block]
         inside = [
-            self.match(r"\bfor\b", "keyword.control"),
+            self.match(r"\bfor\b", "keyword.control.for"),
             self.match(rf"\b(target)\s+({NAME})", "keyword.other.target", "variable.other"),
             self.match(r"\.", "punctuation.accessor"),
             self.match(NAME, "variable.other"),

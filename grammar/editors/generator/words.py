@@ -12,7 +12,8 @@ from mlcdsl.types.dtype import DTYPES
 #: the role of every word of the grammars; `words` refuses one that has none
 ROLES = {
     "declaration": "module prim_func function extern const reducer intrin schedule proc",
-    "statement": "alloc let compute reads writes output",
+    "definition": "alloc let compute",
+    "access": "reads writes output",
     "control": "for if while assert call return init",
     "block": "block",
     "plain": "else dataflow desc impl",
