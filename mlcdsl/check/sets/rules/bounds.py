@@ -21,15 +21,20 @@ Found = Literal["proved", "error", "unproved"]
 @rule("E0501", "W0501", order=40)
 def check(c: Check) -> None:
     """Every point access; a counterexample is the least in lexicographic order, sizes first."""
+    told: set[int] = set()  # vectors with an end that is not in bounds
     seen: dict[tuple[Place, int, T.Buffer, tuple[T.Expr, ...]], Found] = {}
     for access in c.model.accesses:
         if access.index is None or in_bounds(c.model, access) or any(b in c.blamed for b in access.place.blocks):
+            continue
+        if id(access.node) in told:
             continue
         # `A[i] += x` reads and writes the same element: one finding.
         key = (access.place, id(access.stmt), access.buffer, access.exprs)
         again = access.kind == "write" and key in seen
         found = seen[key] if again else _decide(c, access)
         seen[key] = found
+        if found != "proved" and isinstance(access.node, T.Ptr):
+            told.add(id(access.node))
         if found == "unproved":
             c.unproved_bounds.add(id(access.node))
 
