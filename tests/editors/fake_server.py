@@ -23,7 +23,10 @@ def send(message: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-RESULTS = {"initialize": {"capabilities": {}}, "mlcdsl/program": {"text": "module M { }\n", "title": "tiled, step 2"}}
+RESULTS = {
+    "initialize": {"capabilities": {"textDocumentSync": 1}},
+    "mlcdsl/program": {"text": "module M { }\n", "title": "tiled, step 2"},
+}
 
 if __name__ == "__main__":
     with open(os.environ["MLC_LOG"], "a", encoding="utf-8") as log:
