@@ -105,7 +105,8 @@ def _show(expr: T.Expr, outer: int) -> str:
 
 
 def _row(first: T.Expr, count: int) -> str:
-    return f"{_show(first, 0)} : {_show(first, 5)} + {count}"
+    last = f"{first.value + count}" if isinstance(first, T.Const) else f"{_show(first, 5)} + {count}"
+    return f"{_show(first, 0)} : {last}"
 
 
 def _paren(text: str, level: int, outer: int) -> str:

@@ -69,7 +69,21 @@ def _tree_sitter() -> str | None:
     return None if done.returncode == 0 else "there is no fitting tree_sitter/parser.h (Debian: libtree-sitter-dev)"
 
 
+def _instructions(feature: str) -> Callable[[], str | None]:
+    """Instructions of the processor, by LLVM's name."""
+
+    def missing() -> str | None:
+        from mlcdsl.backends.llvm.target import host_target
+
+        has = f"+{feature}" in host_target().features.split(",")
+        return None if has else f"the processor has no {feature}"
+
+    return missing
+
+
 _MISSING: dict[str, Callable[[], str | None]] = {
+    "avx512_bf16": _instructions("avx512bf16"),
+    "avx512_vnni": _instructions("avx512vnni"),
     "gpu": _gpu,
     "cc": _cc,
     "node": _program("node"),
