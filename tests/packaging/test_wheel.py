@@ -18,6 +18,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FILES = ("pyproject.toml", "README.md", "LICENSE")
+#: what npm leaves in the extension's folder
+FETCHED = ("node_modules/some/index.js", "out/extension.js", "mlcdsl.vsix")
 PROGRAM = '''
 import os, sys
 import mlcdsl
@@ -49,13 +51,17 @@ print(explain("E0501").splitlines()[0])
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what is built, so that the build finds nothing else and leaves nothing behind."""
     copy = tmp_path_factory.mktemp("tree")
-    unwanted = shutil.ignore_patterns("__pycache__", "*.so", "*.o", ".*")
+    unwanted = shutil.ignore_patterns("__pycache__", "*.so", "*.o", ".*", "node_modules")
     for name in (*("grammar", "mlcdsl", "samples", "tests", "docs", "benchmarks"), *FILES):
         place = ROOT / name
         if place.is_dir():
             shutil.copytree(place, copy / name, ignore=unwanted)
         else:
             shutil.copy(place, copy / name)
+    for name in FETCHED:
+        place = copy / "grammar" / "editors" / "vscode" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("not ours", encoding="utf-8")
     return copy
 
 
@@ -92,6 +98,7 @@ def test_contents_of_the_wheel(wheel: Path) -> None:
     assert sources - names == set()
     tops = {name.split("/")[0] for name in names}
     assert tops == {"mlcdsl", next(t for t in tops if t.endswith(".dist-info"))}
+    assert not [n for n in names if n.startswith("mlcdsl/grammar/editors")]
     assert not [n for n in names if "test_" in n or "/tests/" in n or n.endswith((".pyc", ".so", ".o"))]
 
 
@@ -101,6 +108,8 @@ def test_contents_of_the_sdist(sdist: Path) -> None:
     others = ("grammar/mlc.lark", "mlcdsl/py.typed", "docs/errors/E0101.md", "samples/mm_relu.mlc", "tests/conftest.py")
     for wanted in (*FILES, "mlcdsl/__init__.py", *others):
         assert wanted in names, wanted
+    assert "grammar/editors/vscode/package.json" in names
+    assert not [n for n in names if n.endswith(FETCHED) or "node_modules" in n]
     assert not [n for n in names if n.startswith((".venv", ".git/", "dist/"))]
 
 
