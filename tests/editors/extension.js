@@ -1,11 +1,11 @@
 // Loads the bundled extension with a stand-in for VS Code, starts it, uses its commands and stops it.
-// Arguments: the bundle, the server's command, a folder. Standard output: JSON of what was seen.
+// Arguments: the bundle, the server's command, a folder, a file, a schedule, a step. Standard output: JSON of what was seen.
 const Module = require("node:module");
 const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 const { stub } = require("./vscode_stub.js");
 
-const [bundle, server, folder] = process.argv.slice(2);
+const [bundle, server, folder, file, schedule, step] = process.argv.slice(2);
 const seen = { commands: {}, messages: [], documents: [], languages: [], tasks: [] };
 const vscode = stub(seen, { "server.path": server }, folder);
 const load = Module._load;
@@ -15,10 +15,10 @@ async function main() {
   const extension = require(bundle);
   const state = { get: (_, otherwise) => otherwise, update: async () => {} };
   await extension.activate({ subscriptions: [], workspaceState: state });
-  const uri = pathToFileURL(join(folder, "a program.mlcs")).href;
-  await seen.commands["mlcdsl.showStep"](uri, "tiled", 2);
+  const uri = pathToFileURL(join(folder, file)).href;
+  await seen.commands["mlcdsl.showStep"](uri, schedule, Number(step));
   await seen.commands["mlcdsl.run"](uri, "f");
-  await seen.commands["mlcdsl.verify"](uri, "tiled");
+  await seen.commands["mlcdsl.verify"](uri, schedule);
   await seen.commands["mlcdsl.restart"]();
   await extension.deactivate();
   process.stdout.write(JSON.stringify({ ...seen, commands: Object.keys(seen.commands) }));

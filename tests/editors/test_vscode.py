@@ -17,6 +17,7 @@ import pytest
 
 from tests.editors.node import EXTENSION, HERE, PACKAGES, node_environment
 
+ROOT = EXTENSION.parents[2]
 MANIFEST = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
 CONTRIBUTED = MANIFEST["contributes"]
 
@@ -70,6 +71,16 @@ def test_contents_of_the_package(built: Path) -> None:
     assert len(names) == 8
 
 
+def run_extension(built: Path, server: Path, folder: Path, *what: str) -> dict[str, Any]:
+    """What the extension shows and runs, for a file, a schedule of it and a step."""
+    script = [str(HERE / "extension.js"), str(built / "out" / "extension.js")]
+    environment = {**node_environment(), "MLC_LOG": str(folder / "log")}
+    done = subprocess.run(["node", *script, str(server), str(folder), *what], capture_output=True, text=True,
+                          env=environment, timeout=60, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return dict(json.loads(done.stdout))
+
+
 @pytest.fixture(scope="module")
 def session(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], list[dict[str, Any]], str]:
     """What the extension showed and ran, what the server was asked, and the command of the server."""
@@ -78,12 +89,9 @@ def session(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict
     start = shlex.join([sys.executable, str(HERE / "fake_server.py")])
     server.write_text(f'#!/bin/sh\nexec {start} "$@"\n', encoding="utf-8")
     server.chmod(0o755)
-    command = ["node", str(HERE / "extension.js"), str(built / "out" / "extension.js"), str(server), str(folder)]
-    environment = {**node_environment(), "MLC_LOG": str(folder / "log")}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    seen = run_extension(built, server, folder, "a program.mlcs", "tiled", "2")
     log = (folder / "log").read_text(encoding="utf-8").splitlines()
-    return json.loads(done.stdout), [json.loads(line) for line in log], str(server)
+    return seen, [json.loads(line) for line in log], str(server)
 
 
 needs_shell = pytest.mark.skipif(os.name == "nt", reason="the stand-in for the server is a shell script")
@@ -121,3 +129,16 @@ def test_run_and_verify(session: tuple[dict[str, Any], list[dict[str, Any]], str
         [server, "run", f"{program}:f", "A=random", "B=a b.npy"],
         [server, "verify", f"{program}:tiled"],
     ]
+
+
+@pytest.mark.requires("npm-packages", "pygls")
+def test_the_program_of_the_real_server(built: Path, tmp_path: Path) -> None:
+    for name in ("mm_relu.mlc", "mm_relu.mlcs"):
+        shutil.copy(ROOT / "samples" / name, tmp_path)
+    server = Path(sys.executable).with_name("mlcdsl")
+    seen = run_extension(built, server, tmp_path, "mm_relu.mlcs", "v3", "6")
+    assert seen["messages"] == []
+    (shown,) = seen["documents"]
+    schedule = f"{tmp_path / 'mm_relu.mlcs'}:v3"
+    printed = subprocess.run([server, "show", schedule, "--step", "6"], capture_output=True, text=True, check=True)
+    assert shown["text"].strip() == printed.stdout.strip()

@@ -47,13 +47,11 @@ def _program(name: str) -> Callable[[], str | None]:
 
 
 def _npm_packages() -> str | None:
-    from tests.editors.node import PACKAGES
+    from tests.editors.node import lacking_packages
 
     if shutil.which("node") is None:
         return "Node is not installed"
-    if not PACKAGES.joinpath("vscode-textmate").is_dir():
-        return "`npm install` was not run in grammar/editors/vscode"
-    return None
+    return "`npm install` was not run in grammar/editors/vscode" if lacking_packages() else None
 
 
 def _tree_sitter() -> str | None:
@@ -93,6 +91,7 @@ _MISSING: dict[str, Callable[[], str | None]] = {
     "vim": _program("vim"),
     "nvim": _program("nvim"),
     "npm-packages": _npm_packages,
+    "pygls": _package("pygls"),
 }
 CAPABILITIES = tuple(_MISSING)
 

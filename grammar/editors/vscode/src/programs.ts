@@ -15,13 +15,17 @@ interface ProgramParams {
 interface ProgramResult {
   text: string;
   title: string;
+  error?: string | null;
 }
 
-/** One document for each source and schedule: another step replaces what it shows. */
+/** The title, which names schedule and step, is the document's name; the next one takes its place in the preview. */
 export class Programs implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  private readonly registrations = [
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+    vscode.workspace.onDidCloseTextDocument((document) => this.texts.delete(document.uri.toString())),
+  ];
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly client: () => LanguageClient | undefined) {}
@@ -31,7 +35,7 @@ export class Programs implements vscode.TextDocumentContentProvider, vscode.Disp
   }
 
   dispose(): void {
-    this.registration.dispose();
+    this.registrations.forEach((registration) => registration.dispose());
     this.changed.dispose();
   }
 
@@ -50,6 +54,9 @@ export class Programs implements vscode.TextDocumentContentProvider, vscode.Disp
     const result = await client.sendRequest<ProgramResult | null>(REQUEST, params);
     if (result) {
       await this.open(source, schedule ?? "", result);
+      if (result.error) {
+        void vscode.window.showWarningMessage(result.error);
+      }
     } else {
       void vscode.window.showInformationMessage("There is no schedule here.");
     }
