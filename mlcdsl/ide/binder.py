@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mlcdsl.ide.names import Kind, Names, Scope, Symbol, Use
+from mlcdsl.ide.names import Kind, Names, Role, Scope, Symbol, Use
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 
@@ -97,16 +97,43 @@ class Binder:
             self.expr(e.right)
 
     def call(self, e: ast.Call) -> None:
-        self.expr(e.func)
+        """What is called is an item or a function of the language, whatever else has its name here."""
+        called = ""
+        match e.func:
+            case ast.Name(called, span=span):
+                if span is not None:
+                    self.uses.append(Use(span, None, called, role=self.role_of_called(called)))
+            case ast.Attr(ast.Name(module), name):
+                called = f"{module}.{name}"
+                self.item_of_module(e.func)
+            case _:
+                self.expr(e.func)
+        self.arguments(e, called)
+
+    def role_of_called(self, name: str) -> Role:
+        """Whether a call by this name is one of the language, so that no item is meant."""
+        return ""
+
+    def arguments(self, e: ast.Call, called: str) -> None:
         for arg in e.args:
+            if called and arg.name and arg.span is not None:
+                start = arg.span.start
+                self.uses.append(Use(arg.span.source.span(start, start + len(arg.name)), None, called, role="argument"))
             self.expr(arg.value)
 
     def attribute(self, e: ast.Attr) -> None:
         """`M.f` names an item unless `M` is a local name; `t.0` and `threadIdx.x` name nothing more."""
         if not isinstance(e.base, ast.Name) or self.scope.lookup(e.base.id) is not None:
             self.expr(e.base)
-        elif e.span is not None and e.base.span is not None and not e.name.isdigit():
-            self.uses.append(Use(e.base.span, None, e.base.id))
-            self.uses.append(
-                Use(e.span.source.span(e.span.end - len(e.name), e.span.end), None, f"{e.base.id}.{e.name}")
-            )
+        elif not e.name.isdigit():
+            self.item_of_module(e)
+
+    def item_of_module(self, e: ast.Attr) -> None:
+        if isinstance(e.base, ast.Name) and e.span is not None and e.base.span is not None:
+            self.dotted(e.span, e.base.id, e.name)
+
+    def dotted(self, span: Span, module: str, name: str) -> None:
+        """The two names of `M.f`, which stands at `span`."""
+        source = span.source
+        self.uses.append(Use(source.span(span.start, span.start + len(module)), None, module, role="module"))
+        self.uses.append(Use(source.span(span.end - len(name), span.end), None, f"{module}.{name}"))

@@ -17,6 +17,8 @@ Kind = Literal[
     "option", "handle",
 ]  # fmt: skip
 
+Role = Literal["", "block", "buffer", "text", "argument", "module", "language"]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Symbol:
@@ -39,13 +41,15 @@ class Use:
     """A place that names something: a symbol of the same declaration, or (`symbol` None) `item` of a module, written
     `f` or `M.f`, or a name of the language (an operator, a primitive, a dtype). `write`: the place changes it.
 
-    `role` is "block" for the text in `block("Y")` of a schedule, which names a block of its function."""
+    `role` says what else the place is: "block" the text in `block("Y")` of a schedule, which names a block of its
+    function, "buffer" a text that names a buffer there, "text" another text, which may be either; "argument" the name
+    in `f(x=...)`, a parameter of `item`; "module" the name before a point; "language" what no item can be meant by."""
 
     span: Span
     symbol: Symbol | None
     item: str = ""
     write: bool = False
-    role: Literal["", "block"] = ""
+    role: Role = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from mlcdsl.ide.binder import Binder
-from mlcdsl.ide.names import Names, Symbol
+from mlcdsl.ide.names import Names, Role, Symbol
+from mlcdsl.ir.intrinsics import SCALAR_FUNCTIONS
 from mlcdsl.syntax import ast
+from mlcdsl.types import DTYPES
+
+#: what is called by these names in scalar expressions is never an item
+_FUNCTIONS = frozenset({*SCALAR_FUNCTIONS, *DTYPES, "select"})
 
 
 def names_of(item: ast.Item) -> Names:
     """What is declared and named inside of one item of a module."""
     assert item.span is not None
-    binder = _ProgramBinder(item.span)
+    binder = ProgramBinder(item.span)
     binder.item(item)
     return binder.names()
 
 
-class _ProgramBinder(Binder):
+class ProgramBinder(Binder):
     """`graph`: in a graph function, where names belong to the whole function and an assignment introduces them."""
 
     graph = False
@@ -183,6 +188,9 @@ class _ProgramBinder(Binder):
                 self.expr(item.hi)
             if isinstance(name, ast.Name):
                 self.declare(name, "index", node)
+
+    def role_of_called(self, name: str) -> Role:
+        return "" if self.graph or name not in _FUNCTIONS else "language"
 
     def call(self, e: ast.Call) -> None:
         if self.graph or not (isinstance(e.func, ast.Index) and isinstance(e.func.base, ast.Name)):

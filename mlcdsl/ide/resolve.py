@@ -70,8 +70,16 @@ def use_target(snapshot: Snapshot, entry: Entry, use: Use) -> Target | None:
         return None
     if use.symbol is not None:
         return symbol_target(snapshot.reading, entry, use.symbol, at)
-    if use.role == "block":
-        return _block(snapshot, entry, use.item, at)
+    match use.role:
+        case "block" | "buffer" | "text":
+            return _part_of_function(snapshot, entry, use, at)
+        case "module":
+            named = next((m for m in modules(snapshot) if m[1].name.name == use.item), None)
+            return (_declaration(*named, at) if named is not None else None) or Target(use.item, "word", at)
+        case "argument":
+            return _parameter(snapshot, entry, use, at)
+        case "language":
+            return Target(use.item, "word", at)
     if isinstance(snapshot, ScheduleSnapshot):
         return _schedule_item(snapshot, use.item, at)
     return _program_item(snapshot, entry, use.item, at)
@@ -129,12 +137,9 @@ def entry_of(snapshot: Snapshot, func: T.PrimFunc) -> tuple[Reading, ast.Item] |
 
 def _program_item(snapshot: ProgramSnapshot, entry: Entry, name: str, at: Span) -> Target:
     module, dot, item = name.rpartition(".")
-    own = snapshot.module_of(entry)
     if not dot:
+        own = snapshot.module_of(entry)
         module = own.name.name if own is not None else ""
-        named = next((m for m in modules(snapshot) if m[1].name.name == name), None)
-        if named is not None and find_item(snapshot, module, item) is None:
-            return _declaration(*named, at) or Target(name, "word", at)
     found = find_item(snapshot, module, item)
     return (_declaration(*found, at) if found is not None else None) or Target(name, "word", at)
 
@@ -152,14 +157,70 @@ def _schedule_item(snapshot: ScheduleSnapshot, name: str, at: Span) -> Target:
     return Target(name, "word", at)
 
 
-def _block(snapshot: Snapshot, entry: Entry, name: str, at: Span) -> Target:
-    """`block("Y")`: the block of that name in the schedule's function."""
-    func = snapshot.function_of(entry) if isinstance(snapshot, ScheduleSnapshot) else None
-    found = entry_of(snapshot, func) if func is not None else None
-    program = snapshot.programs.get(found[0].source.name) if isinstance(snapshot, ScheduleSnapshot) and found else None
-    if found is None or program is None:
-        return Target(name, "word", at)
-    symbols = program.names_of(found[1]).symbols
-    symbol = next((s for s in symbols if s.kind == "block" and s.name == name), None)
-    symbol = symbol or next((s for s in symbols if s.kind == "buffer" and s.name == name), None)
-    return (symbol_target(found[0], found[1], symbol, at) if symbol is not None else None) or Target(name, "word", at)
+def _parameter(snapshot: Snapshot, entry: Entry, use: Use, at: Span) -> Target:
+    """The name in `f(x=...)`."""
+    schedules = isinstance(snapshot, ScheduleSnapshot)
+    callee = _schedule_item(snapshot, use.item, at) if schedules else _program_item(snapshot, entry, use.item, at)  # type: ignore[arg-type]
+    reading = snapshot.readings.get(callee.file)
+    if reading is not None and callee.entry is not None and not isinstance(callee.entry, ast.Module):
+        for symbol in snapshot.names_of(callee.entry).symbols:
+            if symbol.name == use.span.text and symbol.kind in ("parameter", "output"):
+                return symbol_target(reading, callee.entry, symbol, at) or Target(symbol.name, "word", at)
+    return Target(use.span.text, "word", at)
+
+
+# ---------------------------------------------------------------- what schedules name of their functions
+
+
+def functions_of(snapshot: ScheduleSnapshot, entry: Entry) -> list[T.PrimFunc]:
+    """The prim_func that a schedule is for; for a proc, those of the schedules of its text that name it."""
+    if isinstance(entry, S.Schedule):
+        function = snapshot.function_of(entry)
+        return [function] if function is not None else []
+    found: dict[int, T.PrimFunc] = {}
+    for schedule in snapshot.schedules():
+        function = snapshot.function_of(schedule)
+        if function is not None and entry.name is not None and entry.name.name in _names_used(snapshot, schedule):
+            found[id(function)] = function
+    return list(found.values())
+
+
+def _names_used(snapshot: Snapshot, entry: Entry) -> set[str]:
+    """All that a schedule names, in procs that it calls, too."""
+    procs = {e.name.name: e for e in snapshot.entries if isinstance(e, S.Proc)}
+    used: set[str] = set()
+    todo: list[Entry] = [entry]
+    while todo:
+        new = {u.item for u in snapshot.names_of(todo.pop()).uses} - used
+        used |= new
+        todo += [procs[n] for n in new & procs.keys()]
+    return used
+
+
+def _part_of_function(snapshot: Snapshot, entry: Entry, use: Use, at: Span) -> Target:
+    """`block("Y")`: the block of that name in the schedule's function, or the buffer whose index notation makes it. A
+    step names what it makes after what was there, `Y_init` or `A_shared`: then the first part of the text is meant."""
+    functions = functions_of(snapshot, entry) if isinstance(snapshot, ScheduleSnapshot) else []
+    found = entry_of(snapshot, functions[0]) if len(functions) == 1 else None
+    if found is None:
+        return Target(use.item, "word", at)
+    reading, item = found
+    kinds: tuple[str, ...] = ("buffer", "output", "parameter")
+    kinds = kinds if use.role == "buffer" else ("block", *kinds)
+    symbols = [s for kind in kinds for s in snapshot.names_of(item).symbols if s.kind == kind]
+    symbol = next((s for s in symbols if s.name == use.item), None)
+    if symbol is None and use.role != "text":
+        symbol = _origin(entry, use.item, symbols)
+        at = at.source.span(at.start, at.start + len(symbol.name)) if symbol is not None else at
+    return (symbol_target(reading, item, symbol, at) if symbol is not None else None) or Target(use.item, "word", at)
+
+
+def _origin(entry: Entry, name: str, symbols: list[Symbol]) -> Symbol | None:
+    """What something that a step made is named after. A copy in the memory scope `shared` is named after a buffer."""
+    made_from = [s for s in symbols if name.startswith(f"{s.name}_")]
+    longest = max((len(s.name) for s in made_from), default=0)
+    made_from = [s for s in made_from if len(s.name) == longest]
+    scope = name[longest + 1 :].rstrip("0123456789_")
+    if entry.span is not None and scope and f'{scope}"' in entry.span.text.replace(f'"{name}"', ""):
+        made_from = [s for s in made_from if s.kind != "block"] or made_from
+    return made_from[0] if made_from else None

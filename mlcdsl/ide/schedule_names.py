@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mlcdsl.ide.binder import Binder
-from mlcdsl.ide.names import Names, Use
+from mlcdsl.ide.names import Names, Role, Use
+from mlcdsl.schedule.primitive import BUFFER, PRIMITIVES
 from mlcdsl.syntax import ast
 from mlcdsl.syntax import schedule_ast as S
 
 #: words that are values of the language, not names
-_VALUES = frozenset({"_", "true", "false", "vthread", "threadIdx", "blockIdx"})
+VALUES = frozenset({"_", "true", "false", "vthread", "threadIdx", "blockIdx"})
+#: the primitive that finds a block by its name
+_GIVES_BLOCK = "block"
 
 
 def names_of(entry: S.Schedule | S.Proc) -> Names:
     """What is declared and named inside of a schedule or proc: its names belong to all of it, and may be given anew."""
     assert entry.span is not None
-    binder = _ScheduleBinder(entry.span)
+    binder = ScheduleBinder(entry.span)
     binder.entry(entry)
     return binder.names()
 
 
-class _ScheduleBinder(Binder):
+class ScheduleBinder(Binder):
     def entry(self, entry: S.Schedule | S.Proc) -> None:
         if isinstance(entry, S.Schedule):
-            if entry.function_span is not None:
-                self.uses.append(Use(entry.function_span, None, entry.function))
+            module, _, function = entry.function.rpartition(".")
+            if entry.function_span is not None and module:
+                self.dotted(entry.function_span, module, function)
             for option in entry.options:
                 self.expr(option.value)
                 if option.span is not None:
@@ -60,17 +66,34 @@ class _ScheduleBinder(Binder):
                 self.expr(value)
 
     def use(self, name: ast.Name, write: bool = False) -> None:
-        if name.id not in _VALUES:
+        if name.id not in VALUES:
             super().use(name, write)
 
     def attribute(self, e: ast.Attr) -> None:
-        if not (isinstance(e.base, ast.Name) and e.base.id in _VALUES):
+        if not (isinstance(e.base, ast.Name) and e.base.id in VALUES):
             super().attribute(e)
 
+    def expr(self, e: ast.Expr | ast.Slice | None) -> None:
+        self.text(e, "text") if isinstance(e, ast.String) else super().expr(e)
+
+    def text(self, e: ast.String, role: Role) -> None:
+        if e.span is not None:
+            inside = e.span.source.span(e.span.start + 1, max(e.span.end - 1, e.span.start + 1))
+            self.uses.append(Use(inside, None, e.value, role=role))
+
     def call(self, e: ast.Call) -> None:
-        super().call(e)
-        if isinstance(e.func, ast.Name) and e.func.id == "block" and e.args:
-            name = e.args[0].value
-            if isinstance(name, ast.String) and name.span is not None and self.scope.lookup("block") is None:
-                inside = name.span.source.span(name.span.start + 1, max(name.span.end - 1, name.span.start + 1))
-                self.uses.append(Use(inside, None, name.value, role="block"))
+        """Texts among the arguments of a primitive name blocks or buffers where its declaration says so."""
+        primitive = PRIMITIVES.get(e.func.id) if isinstance(e.func, ast.Name) else None
+        if primitive is None:
+            super().call(e)
+            return
+        plain = tuple(a for a in e.args if not isinstance(a.value, ast.String))
+        super().call(replace(e, args=plain))
+        for n, arg in enumerate(e.args):
+            if isinstance(arg.value, ast.String):
+                by_name = (a for a in primitive.args if a.name == arg.name)
+                declared = next(by_name, None) if arg.name else next(iter(primitive.args[n : n + 1]), None)
+                if primitive.name == _GIVES_BLOCK:
+                    self.text(arg.value, "block")
+                elif declared is not None and declared.kind is BUFFER:
+                    self.text(arg.value, "buffer")
