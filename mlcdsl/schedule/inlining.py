@@ -12,7 +12,8 @@ from mlcdsl.ir.visit import own_exprs, substitute, walk, walk_stmts
 from mlcdsl.schedule.copying import Copier
 from mlcdsl.schedule.inverting import tidy
 from mlcdsl.schedule.legal import moved
-from mlcdsl.schedule.placing import reductions_changed, remove, used_by, visible_at
+from mlcdsl.schedule.legal.empty import inits_changed
+from mlcdsl.schedule.placing import remove, used_by, visible_at
 from mlcdsl.schedule.primitive import Need
 from mlcdsl.schedule.step import Step
 from mlcdsl.schedule.tree import Found, find, find_all, find_block, replace_range
@@ -71,7 +72,7 @@ def without(func: T.PrimFunc, key: T.Key, buffer: T.Buffer) -> T.PrimFunc:
 
 def check_inits(s: Step, func: T.PrimFunc) -> None:
     """Refuse if a loop that may have no steps is left with only a reduction, whose init would then run."""
-    found = reductions_changed(s, func)
+    found = inits_changed(s, func)
     if found is not None:
         loop, block = found
         message = f"loop {loop.var.name} may have no steps, and the init of block {block.name} would then run"

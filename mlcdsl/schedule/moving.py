@@ -14,6 +14,7 @@ from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.legal import moved
+from mlcdsl.schedule.legal.empty import init_without, inits_changed
 from mlcdsl.schedule.legal.order import Violation
 from mlcdsl.schedule.loop_tools import conjunction, const
 from mlcdsl.schedule.placing import (
@@ -24,7 +25,6 @@ from mlcdsl.schedule.placing import (
     known_at,
     make_nest,
     reads_own,
-    reductions_changed,
     remove,
     used_by,
     visible_at,
@@ -164,13 +164,22 @@ def _order_notes(move: Move, before: Model, found: Violation) -> Iterable[str]:
 
 
 def check_inits(move: Move, func: T.PrimFunc) -> None:
-    found = reductions_changed(move.s, func)
-    if found is None:
-        return
-    loop, block = found
+    s, around = move.s, (*move.at.ancestors, move.loop)
+    changed = inits_changed(s, func)
+    if changed is not None:
+        loop, block = changed
+        _refuse_init(
+            move, loop, block, f"the init of block {block.name} then runs only if {loop.var.name} just reduces"
+        )
+    without = init_without(s, func, around, move.loop.body, move.written)
+    if without is not None:
+        loop, block = without
+        _refuse_init(move, loop, block, f"the init of block {block.name} runs then, and block {move.name} does not")
+
+
+def _refuse_init(move: Move, loop: T.For, block: T.Block, what: str) -> None:
     name = loop.var.name
-    message = f"loop {name} may have no steps: the init of block {block.name} then runs only if {name} just reduces"
-    move.s.refuse("init", message, loop.var.span or loop, "may have no steps",
+    move.s.refuse("init", f"loop {name} may have no steps: {what}", loop.var.span or loop, "may have no steps",
                   f"do decompose_reduction on {block.name} first, or say in `where` that {name} has steps")  # fmt: skip
 
 

@@ -9,9 +9,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Inner, Range, compare
 from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.ranges import Known
-from mlcdsl.ir.reductions import ReduceVars
 from mlcdsl.ir.show import free_vars
-from mlcdsl.ir.symbolic import prove
 from mlcdsl.ir.visit import loads, own_exprs, walk, walk_stmts
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.loop_tools import const
@@ -192,22 +190,6 @@ def threads_around(at: Found, buffer: T.Buffer) -> tuple[Inner, ...]:
     name = "threadIdx" if rank == "shared" else "threadIdx.x"
     loops = [a for a in (*at.ancestors, at.node) if isinstance(a, T.For) and a.thread.startswith(name)]
     return tuple(Inner(x.var, x.lo, x.extent) for x in loops)
-
-
-def reductions_changed(s: Step, after: T.PrimFunc) -> tuple[T.For, T.Block] | None:
-    """A loop that may have no steps and around a block with an init, which would run in that case now but not after,
-    or the other way round (rule S4)."""
-    old, new = ReduceVars(s.func.body), ReduceVars(after.body)
-    kept = {x.var for x in walk_stmts(after.body) if isinstance(x, T.For)}
-    for loop in walk_stmts(s.func.body):
-        if not isinstance(loop, T.For) or loop.var not in kept or (loop.var in old) == (loop.var in new):
-            continue
-        if prove(T.Binary("ge", loop.extent, const(1)), s.facts) is True:
-            continue
-        for block in walk_stmts(loop.body):
-            if isinstance(block, T.Block) and block.init is not None:
-                return loop, block
-    return None
 
 
 def reads_own(block: T.Block, written: set[T.Buffer]) -> bool:

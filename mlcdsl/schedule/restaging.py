@@ -5,7 +5,7 @@ from __future__ import annotations
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import touches
-from mlcdsl.schedule.placing import reductions_changed
+from mlcdsl.schedule.legal.empty import inits_changed
 from mlcdsl.schedule.primitive import Need, Rewrite
 from mlcdsl.schedule.reindexing import Access, check_bounds, copy_nest, new_buffer, the_access, use
 from mlcdsl.schedule.staging import behind_allocs, chosen, first_unwritten, put_stmts, spots, writes_to
@@ -90,5 +90,5 @@ def _checked(s: Step, func: T.PrimFunc, copy: T.Key, at: Access, read: T.Buffer)
         how = "is not written" if missing[1] else "is not proved to be written"
         s.refuse("written", f"some of what is read of {read.name} {how} before", missing[0].node, f"reads {read.name}",
                  "write all of it first; a reduction needs an init")  # fmt: skip
-    assert reductions_changed(s, func) is None
+    assert inits_changed(s, func) is None
     return Rewrite(func, copy)

@@ -9,13 +9,12 @@ from mlcdsl.check.sets.model import Model
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Box, Range, Touch, box_of, touches
 from mlcdsl.ir.poly import ZERO
-from mlcdsl.ir.reductions import ReduceVars
 from mlcdsl.ir.show import free_vars
-from mlcdsl.ir.symbolic import prove
 from mlcdsl.ir.visit import substitute, walk_stmts
 from mlcdsl.schedule.legal import moved
+from mlcdsl.schedule.legal.empty import init_without, inits_changed
 from mlcdsl.schedule.loop_tools import conjunction, const, substitute_body
-from mlcdsl.schedule.placing import Nest, in_sight, known_at, make_nest, reductions_changed, visible_at
+from mlcdsl.schedule.placing import Nest, in_sight, known_at, make_nest, visible_at
 from mlcdsl.schedule.primitive import Need
 from mlcdsl.schedule.staging import behind_allocs, copy_nest, ranges_around, redirect, spots, staged_buffer, within
 from mlcdsl.schedule.step import Step
@@ -213,19 +212,14 @@ def depth_of(model: Model, key: T.Key, loop: T.Var) -> int:
 
 def check_inits(p: Part, func: T.PrimFunc) -> None:
     """A loop that only reduces runs the inits in it also if it has no steps (rule S4); it does not copy then."""
-    s, kept = p.s, ReduceVars(func.body)
-    held = reductions_changed(s, func)
+    held = inits_changed(p.s, func)
     if held is not None:
         name = held[1].name
-        _refuse_init(s, held[0], f"the init of block {name} then runs only if it just reduces", held[1])
-    for loop in (*p.at.ancestors, p.loop):
-        if not isinstance(loop, T.For) or loop.var not in kept:
-            continue
-        if prove(T.Binary("ge", loop.extent, const(1)), s.facts) is True:
-            continue
-        for block in walk_stmts(p.stmts):
-            if isinstance(block, T.Block) and any(t.buffer is p.buffer for t in touches(block.init or ())):
-                _refuse_init(s, loop, f"the init of block {block.name} runs then, and the copy does not", block)
+        _refuse_init(p.s, held[0], f"the init of block {name} then runs only if it just reduces", held[1])
+    without = init_without(p.s, func, (*p.at.ancestors, p.loop), p.stmts, {p.buffer})
+    if without is not None:
+        loop, block = without
+        _refuse_init(p.s, loop, f"the init of block {block.name} runs then, and the copy does not", block)
 
 
 def _refuse_init(s: Step, loop: T.For, what: str, block: T.Block) -> None:

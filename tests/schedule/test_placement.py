@@ -148,3 +148,21 @@ def test_parallel_tiles_keep_apart() -> None:
         block C(spatial vi = i, spatial vj = j) { C[vi, vj] = max(Y[vi, vj], 0) } } }""",
     )
     verified(parallel, 'compute_at(block("Y"), loops(block("C"))[0])')
+
+
+def test_inits_that_read_what_is_moved() -> None:
+    """Where the consumer's loop has no steps, its init runs, and so does that of the producer, but not its sum."""
+    program = """
+    prim_func f[m, n, l](A: i64[m, l], D: i64[m, n]) -> (C: i64[m]) {
+      alloc B: i64[m]
+      for i, j in grid(m, l) { block B(spatial vi = i, reduce vj = j) { init { B[vi] = 0 } B[vi] += A[vi, vj] } }
+      for i, k in grid(m, n) { block C(spatial vi = i, reduce vk = k) { init { C[vi] = B[vi] } C[vi] += D[vi, vk] } }
+    }"""
+    steps = 'i, k = loops(block("C")) compute_at(block("B"), '
+    assert "(init)" in refused(program, steps + "k)")
+    verified(program, steps + "i)", count=16)
+    verified(program.replace(" {\n      alloc", " where n >= 1 {\n      alloc"), steps + "k)", count=16)
+    only_sums = program.replace(
+        "init { C[vi] = B[vi] } C[vi] += D[vi, vk]", "init { C[vi] = 0 } C[vi] += D[vi, vk] * B[vi]"
+    )
+    verified(only_sums, steps + "k)", count=16)

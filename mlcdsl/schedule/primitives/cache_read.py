@@ -8,7 +8,8 @@ from mlcdsl.check.sets.collect import collect
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Box, box_of, touches
 from mlcdsl.schedule.legal import moved
-from mlcdsl.schedule.placing import known_at, reductions_changed
+from mlcdsl.schedule.legal.empty import inits_changed
+from mlcdsl.schedule.placing import known_at
 from mlcdsl.schedule.primitive import BLOCK, BLOCKS, BUFFER, STR, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.staging import (
     ACCESS,
@@ -64,7 +65,7 @@ def cache_read(s: Step, block: T.Key, buffer: int | str, scope: str, consumers: 
         how = "is not written" if missing[1] else "is not proved to be written"
         s.refuse("written", f"some of what the copy of {source.name} reads {how}", source, "not all of it is written",
                  f"write all of {source.name} first")  # fmt: skip
-    held = reductions_changed(s, func)
+    held = inits_changed(s, func)
     if held is not None:
         loop, reduction = held
         name = reduction.name
