@@ -15,8 +15,10 @@ def pages_directory() -> str:
 
 
 def explain(code: str) -> str:
-    """The Markdown page of `code` (upper or lower case); KeyError with a sentence for an unknown code."""
-    key = code.strip().upper()
+    """The Markdown page of `code` (upper or lower case) or of the name of a warning; KeyError with a sentence for an
+    unknown code."""
+    name = code.strip().lower().replace("_", "-")
+    key = next((c.code for c in CODES.values() if name and c.name == name), code.strip().upper())
     if key not in CODES:
         raise KeyError(_unknown(code))
     with open(os.path.join(pages_directory(), f"{key}.md"), encoding="utf-8") as page:

@@ -8,6 +8,7 @@ comments silence. Its parts are there for whoever keeps results by function: `un
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from mlcdsl.check import CheckResult
 from mlcdsl.diagnostics import Diagnostic
@@ -15,7 +16,9 @@ from mlcdsl.diagnostics.codes import CODES
 from mlcdsl.lint.allow import silence
 from mlcdsl.lint.rule import all_rules, run
 from mlcdsl.lint.units import Program, Schedules, Steps, Unit, units
-from mlcdsl.schedule.program import ScheduleFile
+
+if TYPE_CHECKING:
+    from mlcdsl.schedule.program import ScheduleFile
 
 #: the codes of everything that is no error
 CODES_OF_LINT = frozenset(c.code for c in CODES.values() if c.severity != "error")

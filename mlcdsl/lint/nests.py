@@ -58,7 +58,7 @@ def _nests(stmts: T.Stmts, around: tuple[T.For, ...], lets: dict[T.Var, T.Expr])
 
 def _nest(loops: tuple[T.For, ...], lets: dict[T.Var, T.Expr]) -> Nest:
     stores: list[T.Store] = []
-    accesses: list[Access] = []
+    accesses: list[T.Load] = []
     for s in walk_stmts(loops[-1].body):
         own = own_exprs(s)
         if lets:
@@ -68,9 +68,8 @@ def _nest(loops: tuple[T.For, ...], lets: dict[T.Var, T.Expr]) -> Nest:
         elif isinstance(s, T.Store):
             s = T.Store(s.buffer, own[:-1], own[-1], span=s.span)
             stores.append(s)
-            accesses.append(s)
         accesses += [x for e in own for x in walk(e) if isinstance(x, T.Load)]
-    return Nest(loops, tuple(stores), tuple(accesses))
+    return Nest(loops, tuple(stores), (*accesses, *stores))
 
 
 def step(access: Access, v: T.Var) -> int | Poly | None:

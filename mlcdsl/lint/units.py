@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mlcdsl.check import CheckResult
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 from mlcdsl.lint.known import Condition, conditions
 from mlcdsl.lint.names import names_in
-from mlcdsl.schedule.program import ScheduleFile
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ast, parse_schedule
 from mlcdsl.syntax import schedule_ast as S
+
+if TYPE_CHECKING:
+    from mlcdsl.schedule.program import ScheduleFile
 
 _NAME = re.compile(r"[^\W\d]\w*")
 

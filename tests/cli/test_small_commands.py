@@ -109,7 +109,7 @@ def test_what_becomes_of_exceptions(
     def fail(path: str) -> object:
         raise error
 
-    monkeypatch.setattr("mlcdsl.driver.files.check_file", fail)
+    monkeypatch.setattr("mlcdsl.driver.files.read_source", fail)
     result = cli("check", "good.mlc")
     assert result.exit_code == code
     assert result.stderr.startswith(said)
@@ -121,7 +121,7 @@ def test_traceback_on_request(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None
     def fail(path: str) -> object:
         raise ValueError("here")
 
-    monkeypatch.setattr("mlcdsl.driver.files.check_file", fail)
+    monkeypatch.setattr("mlcdsl.driver.files.read_source", fail)
     monkeypatch.setenv("MLCDSL_TRACEBACK", "1")
     result = cli("check", "good.mlc")
     assert result.exit_code == 2
@@ -135,6 +135,6 @@ def test_limits_are_no_defects(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Non
     def fail(path: str) -> object:
         raise LimitError("strides of outputs")
 
-    monkeypatch.setattr("mlcdsl.driver.files.check_file", fail)
+    monkeypatch.setattr("mlcdsl.driver.files.read_source", fail)
     result = cli("check", "good.mlc")
     assert (result.exit_code, result.stderr) == (2, "error: not supported: strides of outputs\n")

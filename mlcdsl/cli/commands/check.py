@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +22,18 @@ def _formats() -> list[str]:
     return list(FORMATS)
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to check: `codes` are the findings other than errors that are wanted; `strict`: warnings fail, too."""
+
+    format: str
+    codes: frozenset[str]
+    strict: bool
+
+    def fails(self, found: Sequence[Diagnostic]) -> bool:
+        return any(d.severity == "error" or (self.strict and d.severity == "warning") for d in found)
+
+
 @click.command(short_help="Check programs and report what is wrong.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
 @click.option(
@@ -31,40 +45,70 @@ def _formats() -> list[str]:
     metavar="FORMAT",
     help="text, concise, json, sarif or github.",
 )
+@click.option("--no-lint", is_flag=True, help="Leave out what the lint rules (L codes) find.")
+@click.option(
+    "--select", multiple=True, metavar="CODES", help="Report only these warnings and notes, such as L02,W0501."
+)
+@click.option("--ignore", multiple=True, metavar="CODES", help="Leave these warnings and notes out.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings, too.")
+@click.option("--fix", is_flag=True, help="First write the fixes that keep what a program computes.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what --fix would change, exit with 1 if anything.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file or one that it uses changes, until Ctrl-C.")
 @click.pass_context
-def command(ctx: click.Context, files: tuple[str, ...], format_: str) -> None:
-    """Check programs and report what is wrong: syntax, names, types, bounds, races.
+def command(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    format_: str,
+    no_lint: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    fix: bool,
+    diff: bool,
+    watch: bool,
+) -> None:
+    """Check programs and schedules and report what is wrong: syntax, names, types, bounds, races, and what the lint
+    rules find.
 
     FILE may be - for standard input. Findings go to standard output, a summary to standard error. The exit code is 1
-    if there are errors; warnings alone leave it at 0.
+    if there are errors; warnings and notes alone leave it at 0. A comment `# mlc: allow(CODE)` silences a finding.
     """
-    found = [diagnostic for path in files for diagnostic in findings(path)]
-    if found or format_ in ("json", "sarif"):
-        put(rendered(found, format_, sys.stdout))
-    message(f"{count(len(files), 'file')} checked: {_summary(found)}")
-    if any(d.severity == "error" for d in found):
+    from mlcdsl.cli.lint import chosen
+
+    _refuse(files, fix, diff, watch)
+    options = Options(format_, chosen(select, ignore, not no_lint), strict)
+    if watch:
+        _watch(files, options)
+    if diff:
+        ctx.exit(1 if _mend(files, options, show=True) else 0)
+    if fix:
+        _mend(files, options, show=False)
+    if not (fix and "-" in files) and options.fails(_check(files, options)[0]):
         ctx.exit(1)
 
 
-def findings(path: str) -> tuple[Diagnostic, ...]:
-    """What is wrong with one file; that it cannot be read is a finding too."""
-    from mlcdsl.diagnostics import MlcError
-    from mlcdsl.driver.files import check_file, loader
-    from mlcdsl.driver.files import read_source as read_file
+def _refuse(files: tuple[str, ...], fix: bool, diff: bool, watch: bool) -> None:
+    """Options that make no sense together."""
+    if watch and (fix or diff):
+        raise click.UsageError("--watch writes nothing, it cannot go with --fix or --diff")
+    if "-" in files and (watch or (fix and len(files) > 1)):
+        raise click.UsageError(f"standard input cannot go with {'--watch' if watch else '--fix and other files'}")
 
-    try:
-        if path == "-":
-            from mlcdsl.check import check_source
-            from mlcdsl.cli.stdin import read_source
 
-            return check_source(read_source(path), loader).diagnostics
-        if path.endswith(".mlcs"):
-            from mlcdsl.schedule.program import check_schedules
+def _check(files: tuple[str, ...], options: Options) -> tuple[list[Diagnostic], list[str]]:
+    """Check all files and print what is found; gives it, with all files on which it depends."""
+    from mlcdsl.cli.lint import check_path
 
-            return check_schedules(read_file(path), loader)
-        return check_file(path).diagnostics
-    except MlcError as error:
-        return error.diagnostics
+    found: list[Diagnostic] = []
+    read: dict[str, None] = {}
+    for path in files:
+        checked = check_path(path, options.codes)
+        found += checked.found
+        read.update(dict.fromkeys(checked.files))
+    if found or options.format in ("json", "sarif"):
+        put(rendered(found, options.format, sys.stdout))
+    message(f"{count(len(files), 'file')} checked: {_summary(found)}")
+    return found, list(read)
 
 
 def _summary(found: list[Diagnostic]) -> str:
@@ -73,3 +117,38 @@ def _summary(found: list[Diagnostic]) -> str:
     from mlcdsl.diagnostics.render import summary
 
     return summary(found)
+
+
+def _mend(files: tuple[str, ...], options: Options, show: bool) -> int:
+    """Write or show the fixes of all files; how many there are. A file that cannot be read is told by the check."""
+    from mlcdsl.cli.fixes import write_or_show
+    from mlcdsl.diagnostics import MlcError
+
+    total = 0
+    for path in files:
+        try:
+            total += write_or_show(path, options.codes, show)
+        except MlcError as error:
+            if show or error.diagnostics[0].code not in ("E0001", "E0002"):
+                raise
+    if total:
+        message(f"{total} fix{'' if total == 1 else 'es'} {'would be ' if show else ''}made")
+    return total
+
+
+def _watch(files: tuple[str, ...], options: Options) -> None:
+    """Check again and again, until Ctrl-C; on a terminal only the last result is seen."""
+    import time
+
+    from mlcdsl.cli.watching import watch
+
+    def action() -> list[str]:
+        if sys.stdout.isatty():
+            click.clear()
+        start = time.perf_counter()
+        _, read = _check(files, options)
+        took = time.perf_counter() - start
+        message(f"{time.strftime('%H:%M:%S')}: took {took:.2f} s, waiting for changes of {count(len(read), 'file')}")
+        return read
+
+    watch(action)

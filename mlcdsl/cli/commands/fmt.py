@@ -43,7 +43,9 @@ def _one(path: str, check: bool, diff: bool) -> bool:
     source = read_source(path)
     text = formatted(source)
     if diff:
-        put_data(_difference(source.name, source.text, text))
+        from mlcdsl.cli.difference import difference
+
+        put_data(difference(source.name, source.text, text, "formatted"))
     elif check:
         if text != source.text:
             put(f"would reformat {source.name}")
@@ -54,21 +56,6 @@ def _one(path: str, check: bool, diff: bool) -> bool:
 
         write_file(path, text)
     return text != source.text
-
-
-def _difference(name: str, old: str, new: str) -> str:
-    """A unified diff, in the line ends of the texts."""
-    from difflib import unified_diff
-
-    lines = unified_diff(_lines(old), _lines(new), name, f"{name} (formatted)")
-    return "".join(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n" for line in lines)
-
-
-def _lines(text: str) -> list[str]:
-    """Lines with their ends; only LF, CRLF and CR end one."""
-    import re
-
-    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
 
 
 def _summary(changed: int, unchanged: int, failed: int, dry: bool) -> str:

@@ -35,7 +35,9 @@ def _rule(code: str) -> dict[str, object]:
         return {"id": code}
     return {
         "id": code,
+        **({"name": entry.name} if entry.name else {}),
         "shortDescription": {"text": entry.title},
+        "help": {"text": f"`mlcdsl explain {code}` says what it means, with examples."},
         "defaultConfiguration": {"level": entry.severity},
         "properties": {"stage": entry.stage},
     }
