@@ -229,7 +229,6 @@ class Grammar:
 
     def whole(self) -> Rule:
         return {
-            "$schema": "https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json",
             "comment": "Written by `python -m grammar.editors.generator`; a change belongs there.",
             "name": {"mlc": "MLC program", "mlcs": "MLC schedule"}[self.language],
             "scopeName": f"source.{self.language}",
