@@ -569,9 +569,11 @@ class Methods:
         - (init) the block has no init that runs in some of its instances only
         - (match) the block computes what the description says: up to names, the order of loops around spatial and
           reduce axes, and the sides of commutative operators
+        - (permits) the block has the attributes by which the description lets arithmetic differ
         - (memory) the buffers have the element types and memory scopes of the description
         - (apart) a buffer that is written is that of one parameter only
-        - (strides) the buffers have the strides that the implementation is written for
+        - (strides) the buffers have the strides that the implementation is written for, and what it takes as a
+          vector is one piece of memory
         - (whole) what the implementation passes to an extern as a whole is a whole buffer
         """
 
