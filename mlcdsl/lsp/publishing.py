@@ -14,6 +14,7 @@ from lsprotocol import types as lsp
 from mlcdsl.diagnostics import Diagnostic, Label
 from mlcdsl.diagnostics.explain import pages_directory
 from mlcdsl.ide.findings import find_out, findings
+from mlcdsl.ide.snapshot import Snapshot
 from mlcdsl.lsp.convert import to_location, to_range
 
 if TYPE_CHECKING:
@@ -30,18 +31,22 @@ _SEVERITY = {
 
 
 class Publisher:
-    """`waiting` are the names of open texts whose findings are not published yet."""
+    """`waiting` are the names of open texts whose findings are not published yet, `published` what the published ones
+    are about, `latest` the text that was changed last: it comes first."""
 
     def __init__(self, server: Server):
         self.server = server
         self.versions: dict[str, int] = {}
         self.waiting: set[str] = set()
+        self.published: dict[str, Snapshot] = {}
+        self.latest = ""
         self.generation = 0
         self.task: asyncio.Task[None] | None = None
 
     def changed(self, name: str) -> None:
         """A text has changed: look at it and at all open texts that use it."""
         self.generation += 1
+        self.latest = name
         self.waiting.add(name)
         for other, state in self.server.texts.states.items():
             if state.snapshot is not None and (name in state.snapshot.readings or name in state.snapshot.missing):
@@ -49,19 +54,28 @@ class Publisher:
         if self.task is None or self.task.done():
             self.task = asyncio.get_running_loop().create_task(self._work())
 
+    def seen(self, name: str, snapshot: Snapshot) -> None:
+        """A request has met this state of a text: a file may have changed without a word from the client."""
+        known = self.published.get(name)
+        if known is not None and known is not snapshot and name not in self.waiting:
+            self.changed(name)
+
     def closed(self, name: str, uri: str) -> None:
         self.waiting.discard(name)
         self.versions.pop(name, None)
+        self.published.pop(name, None)
         self.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
         self.generation += 1
 
     async def _work(self) -> None:
+        quiet = -1  # the generation after which there was a pause
         while self.waiting:
             generation = self.generation
-            await asyncio.sleep(PAUSE)
-            if generation != self.generation:
+            if quiet != generation:
+                await asyncio.sleep(PAUSE)
+                quiet = generation
                 continue
-            name = min(self.waiting, key=lambda n: (n not in self.server.texts.open_texts, n))
+            name = min(self.waiting, key=lambda n: (n != self.latest, n))
             try:
                 if await self._look(name, generation):
                     self.waiting.discard(name)
@@ -88,14 +102,12 @@ class Publisher:
                 last = time.monotonic()
                 if generation != self.generation:
                     return False
-        self._publish(name, findings(snapshot))
-        return True
-
-    def _publish(self, name: str, found: tuple[Diagnostic, ...]) -> None:
-        items = [self.to_lsp(d) for d in found]
+        self.published[name] = snapshot
+        items = [self.to_lsp(d) for d in findings(snapshot)]
         self.server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(self.server.uri_of(name), items, self.versions.get(name))
         )
+        return True
 
     def to_lsp(self, d: Diagnostic) -> lsp.Diagnostic:
         units = self.server.units

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pkgutil
 from collections.abc import Callable
@@ -17,8 +18,10 @@ from mlcdsl.driver.files import read_source
 from mlcdsl.ide.snapshot import Snapshot
 from mlcdsl.ide.workspace import Workspace
 from mlcdsl.lsp import features
-from mlcdsl.lsp.convert import to_name, to_offset, units_of
+from mlcdsl.lsp.convert import to_name, to_offset, to_uri, units_of
+from mlcdsl.lsp.protocol import Protocol
 from mlcdsl.lsp.publishing import Publisher
+from mlcdsl.lsp.transport import over_stdio, over_tcp
 from mlcdsl.source import Source
 from mlcdsl.source.source import Units
 
@@ -27,11 +30,17 @@ class Server(LanguageServer):
     """`texts` are the texts as the client has them, `names` their file names by URI."""
 
     def __init__(self) -> None:
-        super().__init__("mlcdsl", __version__)
+        super().__init__("mlcdsl", __version__, protocol_cls=Protocol)
         self.texts = Workspace(_read, _stamp)
         self.names: dict[str, str] = {}
         self.publisher = Publisher(self)
         self.settings: dict[str, Any] = {}
+
+    def serve(self, address: tuple[str, int] | None = None) -> int:
+        """Talk with one client, over the standard streams or at an address; the process's exit status."""
+        protocol = self.protocol
+        assert isinstance(protocol, Protocol)
+        return asyncio.run(over_stdio(protocol) if address is None else over_tcp(protocol, *address))
 
     @property
     def units(self) -> Units:
@@ -41,12 +50,14 @@ class Server(LanguageServer):
         return self.names.get(uri) or to_name(uri)
 
     def uri_of(self, name: str) -> str:
-        from mlcdsl.lsp.convert import to_uri
-
         return next((uri for uri, known in self.names.items() if known == name), to_uri(name))
 
     def snapshot(self, uri: str) -> Snapshot | None:
-        return self.texts.snapshot(self.name_of(uri))
+        name = self.name_of(uri)
+        snapshot = self.texts.snapshot(name)
+        if snapshot is not None:
+            self.publisher.seen(name, snapshot)
+        return snapshot
 
     def ask(self, params: Any, query: Callable[[Snapshot, int], Any]) -> Any:
         """The answer of a query at the position of a request; None for a text that cannot be read."""

@@ -18,11 +18,9 @@ def command(ctx: click.Context, tcp: str | None, log: str | None) -> None:
     except ModuleNotFoundError as error:
         raise click.UsageError('the server needs more packages: pip install "mlcdsl[lsp]"', ctx) from error
     logging.basicConfig(filename=log, level=logging.INFO if log else logging.ERROR)
-    server = create_server()
     if tcp is None:
-        server.start_io()
-        return
+        ctx.exit(create_server().serve())
     host, _, port = tcp.rpartition(":")
     if not port.isdigit() or int(port) > 65535:
         raise click.UsageError(f"--tcp: `{tcp}` is not a port, or a host and a port", ctx)
-    server.start_tcp(host or "127.0.0.1", int(port))
+    ctx.exit(create_server().serve((host or "127.0.0.1", int(port))))

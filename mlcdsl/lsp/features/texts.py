@@ -7,8 +7,20 @@ from lsprotocol import types as lsp
 from mlcdsl.lsp.convert import changed, to_name
 from mlcdsl.lsp.server import Server
 
+_WATCHED = "**/*.{mlc,mlcs}"
+
 
 def register(server: Server) -> None:
+    @server.feature(lsp.INITIALIZED)
+    def initialized(server: Server, params: lsp.InitializedParams) -> None:
+        """Ask to hear of files that change outside of the editor, where the client can be asked."""
+        workspace = server.client_capabilities.workspace
+        watching = workspace.did_change_watched_files if workspace is not None else None
+        if watching is not None and watching.dynamic_registration:
+            options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(_WATCHED)])
+            method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            server.client_register_capability(lsp.RegistrationParams([lsp.Registration(method, method, options)]))
+
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def did_open(server: Server, params: lsp.DidOpenTextDocumentParams) -> None:
         document = params.text_document

@@ -1,0 +1,109 @@
+"""What pygls does with messages, where the protocol asks for more.
+
+Messages wait in a queue, so that a request can be cancelled before its turn. Every request gets an answer, a malformed
+one too. There is no second copy of the texts: pygls would cut them into lines in its own way, and change the positions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import deque
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+from pygls.protocol import LanguageServerProtocol
+
+_OURS = (lsp.TEXT_DOCUMENT_DID_OPEN, lsp.TEXT_DOCUMENT_DID_CHANGE, lsp.TEXT_DOCUMENT_DID_CLOSE)
+_log = logging.getLogger(__name__)
+
+
+class Protocol(LanguageServerProtocol):
+    """`received` are the messages that wait for their turn, the next one first; None: the client is gone."""
+
+    def __init__(self, server: Any, converter: Any):
+        super().__init__(server, converter)
+        for method in _OURS:
+            del self.fm.builtin_features[method]
+        self.received: deque[dict[str, Any] | None] = deque()
+        self.waiting = asyncio.Event()
+
+    # ------------------------------------------------------------ from the client
+
+    def receive(self, body: bytes) -> None:
+        """A message has come in."""
+        try:
+            message = json.loads(body)
+        except (ValueError, RecursionError):
+            self.refuse(None, lsp.ErrorCodes.ParseError, "this is not JSON")
+            return
+        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
+            self.refuse(None, lsp.ErrorCodes.InvalidRequest, "this is no JSON-RPC 2.0 message")
+        elif message.get("method") == lsp.CANCEL_REQUEST:
+            self.cancel(message.get("params"))
+        else:
+            self.received.append(message)
+            self.waiting.set()
+
+    def end(self) -> None:
+        """Nothing more will come."""
+        self.received.append(None)
+        self.waiting.set()
+
+    def cancel(self, params: Any) -> None:
+        """A request that still waits is answered now; one that was answered before needs nothing."""
+        number = params.get("id") if isinstance(params, dict) else None
+        for message in self.received:
+            if message is not None and "method" in message and number is not None and message.get("id") == number:
+                self.received.remove(message)
+                self.refuse(number, lsp.LSPErrorCodes.RequestCancelled, "cancelled")
+                return
+
+    async def work(self) -> int:
+        """Handle messages in their order until the client says `exit` or is gone; the exit status."""
+        while True:
+            await self.waiting.wait()
+            while self.received:
+                message = self.received.popleft()
+                if message is None:
+                    return 1
+                if message.get("method") == lsp.EXIT:
+                    return 0 if self._shutdown else 1
+                self.handle(message)
+                await asyncio.sleep(0)  # more may have come in, or a text may be looked at
+            self.waiting.clear()
+
+    def handle(self, message: dict[str, Any]) -> None:
+        """One message in its turn."""
+        method, number = message.get("method"), message.get("id")
+        asks = "id" in message and "method" in message
+        refusal = self._refusal(method) if method is not None else None
+        if refusal is not None:
+            if asks:
+                self.refuse(number, *refusal)
+            return
+        try:
+            structured = self.structure_message(message)
+        except JsonRpcException as error:
+            _log.warning("malformed message: %s", method)
+            if asks:
+                self.refuse(number, lsp.ErrorCodes.InvalidParams, str(error))
+            return
+        self.handle_message(structured)
+
+    def _refusal(self, method: str) -> tuple[int, str] | None:
+        """Why no message of a method is taken at this time."""
+        if self._shutdown:
+            return lsp.ErrorCodes.InvalidRequest, "the server was shut down"
+        if self._workspace is None and method != lsp.INITIALIZE:
+            return lsp.ErrorCodes.ServerNotInitialized, "the server was not initialized"
+        if self._workspace is not None and method == lsp.INITIALIZE:
+            return lsp.ErrorCodes.InvalidRequest, "the server was initialized before"
+        return None
+
+    def refuse(self, number: Any, code: int, why: str) -> None:
+        """Answer a request with an error."""
+        error = {"code": int(code), "message": why}
+        self._send_data({"jsonrpc": self.VERSION, "id": number, "error": error})
