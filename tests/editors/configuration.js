@@ -1,5 +1,5 @@
-// Standard input: JSON {words, lines}. Standard output: JSON of the words that the word pattern of the extension does not
-// find as one, and for each line whether the next one is indented more, and whether it is itself indented less.
+// Standard input: JSON {words, lines}. Standard output: JSON of the words that the word pattern of the extension does
+// not find as one, and for each line whether the next one is indented more, and whether it is itself indented less.
 const fs = require("node:fs");
 const path = require("node:path");
 

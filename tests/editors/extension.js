@@ -1,5 +1,5 @@
 // Loads the bundled extension with a stand-in for VS Code, starts it, uses its commands and stops it.
-// Arguments: the bundle, the server's command, a folder, a file, a schedule, a step. Standard output: JSON of what was seen.
+// Arguments: the bundle, the server's command, a folder, a file, a schedule, a step. Standard output: what was seen.
 const Module = require("node:module");
 const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");

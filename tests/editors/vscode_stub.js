@@ -80,7 +80,7 @@ function stub(seen, settings, folder) {
     },
     env: { language: "en", appName: "a test", openExternal() {} },
     commands: open({
-      registerCommand: (name, run) => ((seen.commands[name] = run), { dispose() {} }),
+      registerCommand: (name, run, self) => ((seen.commands[name] = run.bind(self)), { dispose() {} }),
       executeCommand: async () => undefined,
     }),
     workspace: open({
@@ -92,7 +92,7 @@ function stub(seen, settings, folder) {
       registerTextDocumentContentProvider: (scheme, provider) => ((providers[scheme] = provider), { dispose() {} }),
       openTextDocument: async (uri) => ({ uri, text: providers[uri.scheme].provideTextDocumentContent(uri) }),
       saveAll: async () => true,
-      createFileSystemWatcher: () => open({ onDidCreate: nothing, onDidChange: nothing, onDidDelete: nothing, dispose() {} }),
+      createFileSystemWatcher: () => open({ onDidCreate: nothing, onDidChange: nothing, onDidDelete: nothing }),
     }),
     window: open({
       activeTextEditor: undefined,
@@ -101,10 +101,12 @@ function stub(seen, settings, folder) {
       showInputBox: async () => "A=random 'B=a b.npy'",
       showErrorMessage: async (text) => (seen.messages.push(text), undefined),
       showInformationMessage: async (text) => (seen.messages.push(text), undefined),
-      showTextDocument: async (document, options) => seen.documents.push({ text: document.text, path: document.uri.path, ...options }),
+      showTextDocument: async ({ text, uri }, options) => seen.documents.push({ text, path: uri.path, ...options }),
       createOutputChannel: () => open({ appendLine() {}, append() {}, error() {}, info() {}, dispose() {} }),
     }),
-    languages: open({ setTextDocumentLanguage: async (document, language) => (seen.languages.push(language), document) }),
+    languages: open({
+      setTextDocumentLanguage: async (document, language) => (seen.languages.push(language), document),
+    }),
     tasks: open({ executeTask: async (task) => seen.tasks.push([task.execution.process, ...task.execution.args]) }),
   });
 }

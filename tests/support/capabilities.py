@@ -49,8 +49,8 @@ def _program(name: str) -> Callable[[], str | None]:
 def _npm_packages() -> str | None:
     from tests.editors.node import lacking_packages
 
-    if shutil.which("node") is None:
-        return "Node is not installed"
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return "Node and npm are not installed"
     return "`npm install` was not run in grammar/editors/vscode" if lacking_packages() else None
 
 

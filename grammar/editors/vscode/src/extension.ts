@@ -10,8 +10,8 @@ const LANGUAGES = ["mlc", "mlcs"];
 let client: LanguageClient | undefined;
 
 function createClient(): LanguageClient {
-  const command = serverCommand();
-  const server: ServerOptions = { command, args: ["lsp"], options: { cwd: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath } };
+  const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const server: ServerOptions = { command: serverCommand(), args: ["lsp"], options: { cwd } };
   return new LanguageClient("mlcdsl", "MLC", server, {
     documentSelector: LANGUAGES.flatMap((language) => ["file", "untitled"].map((scheme) => ({ language, scheme }))),
     synchronize: {
@@ -79,7 +79,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     programs,
     vscode.commands.registerCommand("mlcdsl.restart", restart),
-    vscode.commands.registerCommand("mlcdsl.showStep", (uri?: string, name?: string, step?: number) => programs.show(uri, name, step)),
+    vscode.commands.registerCommand("mlcdsl.showStep", programs.show, programs),
     vscode.commands.registerCommand("mlcdsl.run", (uri?: string, name?: string) => runFunction(context, uri, name)),
     vscode.commands.registerCommand("mlcdsl.verify", verifySchedule),
     vscode.workspace.onDidChangeConfiguration(configurationChanged),

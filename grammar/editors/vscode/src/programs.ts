@@ -47,7 +47,8 @@ export class Programs implements vscode.TextDocumentContentProvider, vscode.Disp
     if (!source || !client?.isRunning()) {
       return;
     }
-    const params: ProgramParams = { textDocument: { uri: client.code2ProtocolConverter.asUri(source) }, step, schedule };
+    const textDocument = { uri: client.code2ProtocolConverter.asUri(source) };
+    const params: ProgramParams = { textDocument, step, schedule };
     if (step === undefined && editor?.document.uri.toString() === source.toString()) {
       params.position = client.code2ProtocolConverter.asPosition(editor.selection.active);
     }
@@ -69,6 +70,7 @@ export class Programs implements vscode.TextDocumentContentProvider, vscode.Disp
     this.changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, "mlc");
-    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+    const viewColumn = vscode.ViewColumn.Beside;
+    await vscode.window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: true });
   }
 }

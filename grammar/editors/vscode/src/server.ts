@@ -12,6 +12,6 @@ export function serverCommand(): string {
     return given;
   }
   const folders = vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
-  const found = folders.map((folder) => join(folder.uri.fsPath, ".venv", ...IN_ENVIRONMENT)).find((path) => existsSync(path));
-  return found ?? "mlcdsl";
+  const places = folders.map((folder) => join(folder.uri.fsPath, ".venv", ...IN_ENVIRONMENT));
+  return places.find((path) => existsSync(path)) ?? "mlcdsl";
 }
