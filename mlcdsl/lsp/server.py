@@ -19,6 +19,7 @@ from mlcdsl.ide.snapshot import Snapshot
 from mlcdsl.ide.workspace import Workspace
 from mlcdsl.lsp import features
 from mlcdsl.lsp.convert import to_name, to_offset, to_uri, units_of
+from mlcdsl.lsp.files import Files
 from mlcdsl.lsp.protocol import Protocol
 from mlcdsl.lsp.publishing import Publisher
 from mlcdsl.lsp.transport import over_stdio, over_tcp
@@ -35,6 +36,12 @@ class Server(LanguageServer):
         self.names: dict[str, str] = {}
         self.publisher = Publisher(self)
         self.settings: dict[str, Any] = {}
+        self.files = Files(self.folders)
+
+    def folders(self) -> list[str]:
+        """The folders that are open in the editor."""
+        folders = [to_name(f.uri) for f in self.workspace.folders.values()]
+        return folders or [f for f in (self.workspace.root_path,) if f]
 
     def serve(self, address: tuple[str, int] | None = None) -> int:
         """Talk with one client, over the standard streams or at an address; the process's exit status."""
