@@ -32,6 +32,25 @@ class Nest:
         return any(v in free_vars(i) for i in indices)
 
 
+def better(nest: Nest) -> T.For | None:
+    """A loop further out along which no access jumps, one moves, and every store has an element of its own."""
+    for f in reversed(nest.loops[:-1]):
+        steps = [step(a, f.var) for a in nest.accesses]
+        apart = all(nest.varies(s.indices, f.var) for s in nest.stores)
+        if f.kind == "serial" and apart and all(near(s) for s in steps) and any(s != 0 for s in steps):
+            return f
+    return None
+
+
+def jump(nest: Nest, buffers: set[T.Buffer | T.Var]) -> tuple[Access, T.For] | None:
+    """An access of these buffers that jumps along the innermost loop, and the loop that should be it instead."""
+    loop = nest.loops[-1]
+    far_apart = (a for a in nest.accesses if a.buffer in buffers and far(step(a, loop.var)))
+    access = next(far_apart, None) if loop.kind == "serial" else None
+    inner = None if access is None else better(nest)
+    return None if access is None or inner is None else (access, inner)
+
+
 def innermost(func: T.PrimFunc) -> Iterator[Nest]:
     """The innermost loops of a function without blocks, each with the loops around it."""
     yield from _nests(func.body, (), {})

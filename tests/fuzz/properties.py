@@ -14,6 +14,7 @@ from typing import Literal
 from mlcdsl.check import check_source
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.diagnostics.render import FORMATS, render
+from mlcdsl.lint import report
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ast, parse, parse_schedule
 from mlcdsl.syntax.printer import print_file
@@ -63,7 +64,10 @@ def examine(given: str | bytes, depth: Depth, limit: float = SECONDS) -> None:
         with in_time(depth, limit):
             checked = check_source(source, prove=depth == "prove")
         assert [d for d in checked.diagnostics if d.code.startswith(("E00", "E01"))][: len(found)] == found
-        found = list(checked.diagnostics)
+        with in_time("lint", limit):
+            found = list(report(checked))
+        errors = [d for d in checked.diagnostics if d.severity == "error"]
+        assert [d for d in found if d.severity == "error"] == errors, "lint says nothing of errors"
     with in_time("rendering", 4 * limit):  # in every format, of up to thousands of findings
         rendered(found)
 

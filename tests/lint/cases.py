@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zlib import crc32
 
 from mlcdsl.check import check_source
 from mlcdsl.diagnostics import Diagnostic
@@ -22,7 +23,7 @@ class Case:
 
     @property
     def name(self) -> str:
-        return f"{self.code}-{'-'.join(self.under.split())[:24] or 'none'}-{abs(hash(self.text)) % 1000}"
+        return f"{self.code}-{'-'.join(self.under.split())[:24] or 'none'}-{crc32(self.text.encode()) % 1000}"
 
 
 def prim(code: str, under: str, signature: str, body: str) -> Case:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from mlcdsl.check import check_source
 from mlcdsl.diagnostics.codes import CODES
-from mlcdsl.ir import tensor as T
 from mlcdsl.lint import CODES_OF_LINT, all_rules, lint, lint_function, report, rules, units
 from mlcdsl.lint.allow import ERROR, UNKNOWN, UNUSED
 from mlcdsl.lint.fixing import fixed, safe_codes
 from mlcdsl.lint.rule import RULES
-from mlcdsl.reference import RunError, run_prim_func
 from mlcdsl.source import Source
 from tests.docs.blocks import DOCS, blocks
 from tests.docs.schedules import text_of
 from tests.lint.cases import CASES, IO, Case, prim, reported
+from tests.lint.outcomes import outcome
 from tests.support.compare import difference
 from tests.support.differential import copies, interpreted
-from tests.support.gen_inputs import array
 from tests.support.gen_prim import generate
 
 FOUND = [c for c in CASES if c.under]
@@ -97,27 +93,6 @@ def test_most_rules_have_fixes() -> None:
 
 
 # ---------------------------------------------------------------- fixes keep what a program computes
-
-
-def outcome(text: str, seed: int) -> list[bytes] | str:
-    """What the first prim_func of a text computes from inputs that a seed gives."""
-    result = check_source(Source("t.mlc", text))
-    func = next(iter(result.program.modules["M"].prim_funcs.values()))
-    rng = random.Random(seed)
-    dims: dict[T.Var, int] = {v: rng.randint(0, 5) for v in func.dims}
-    inputs = []
-    for p in func.inputs:
-        if isinstance(p.value, T.Var):
-            inputs.append(rng.randint(-3, 9) if p.value.dtype.is_int else rng.uniform(-2, 2))
-        else:
-            shape = tuple(dims[n] if isinstance(n, T.Var) else int(n.value) for n in p.value.shape)  # type: ignore[union-attr]
-            inputs.append(array(rng, rng.choice(("plain", "whole", "special")), p.value.dtype.name, shape))
-    try:
-        outputs = run_prim_func(func, inputs)
-    except RunError as stopped:
-        return str(stopped)[:5]
-    changed = [a for p, a in zip(func.inputs, inputs, strict=True) if p.mode == "inout"]
-    return [np.asarray(a).tobytes() for a in (*outputs, *changed)]
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ def inout_never_written(unit: Unit) -> Iterator[Found]:
     if not candidates:
         return
     written = {s.buffer for s in unit.stmts if isinstance(s, T.Store | T.Compute)}
-    written |= {x.buffer for _, x in unit.exprs if isinstance(x, T.Ptr)}
+    written |= {x.buffer for _, x in unit.exprs if isinstance(x, T.Ptr) and x.mode != "in"}
     for s in unit.stmts:
         if isinstance(s, T.CallExtern):
             written |= {a for a in s.args if isinstance(a, T.Buffer)}
-    read = {x.buffer for _, x in unit.exprs if isinstance(x, T.Load)}
+    read = {x.buffer for _, x in unit.exprs if isinstance(x, T.Load | T.Ptr)}
     for p in candidates:
         if p.value not in written and p.value in read:
             note = "leave out `inout`: then callers can give what must not change, and calls have no effect"

@@ -58,7 +58,7 @@ def _whole(node: T.Block, cond: T.Expr) -> Span | None:
     if node.span is None or cond.span is None:
         return None
     source = cond.span.source
-    before = re.search(r"\s*\bwhere\s*$", source.text[node.span.start : cond.span.start])
+    before = re.search(r"[ \t]*\bwhere\s*$", source.text[node.span.start : cond.span.start])
     return None if before is None else Span(source, node.span.start + before.start(), cond.span.end)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.lint.nests import innermost
+from mlcdsl.lint.nests import innermost, jump
 from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.units import Unit
 
@@ -15,10 +15,14 @@ LEAST = 16
 
 @rule("L0602", "prim_func")
 def serial_reduction(unit: Unit) -> Iterator[Found]:
-    """Sums and products are not reassociated; what the compiler can do by exchanging loops is done already."""
+    """Sums and products are not reassociated; what the compiler can do by exchanging loops is done already. Where a
+    loop that jumps through memory should be another one anyway, that is enough to say."""
+    given = {p.value for p in unit.func.params}
     for nest in innermost(unit.lowered) if unit.runs else ():
         loop = nest.loops[-1]
         if loop.kind != "serial" or (isinstance(loop.extent, T.Const) and loop.extent.value < LEAST):
+            continue
+        if jump(nest, given) is not None:
             continue
         for s in nest.stores:
             if s.buffer.dtype.is_float and not nest.varies(s.indices, loop.var) and _accumulates(s):
