@@ -23,9 +23,11 @@ class Touch:
 
 @dataclass(slots=True, eq=False)
 class ParallelLoop:
-    """One run of a parallel, vectorized or thread loop, with the iteration that runs now."""
+    """One run of a parallel, vectorized or thread loop, with the iteration that runs now; `thread` is the index of the
+    threads that it runs over."""
 
     name: str
+    thread: str = ""
     iteration: int = 0
     touched: dict[tuple[Memory, int], Touch] = field(default_factory=dict)
 
@@ -33,6 +35,11 @@ class ParallelLoop:
         """Note an access of the current iteration; whether it races with another iteration's."""
         touch = self.touched.setdefault((memory, offset), Touch())
         now = self.iteration
+        if self.owns(memory.buffer.scope):
+            if not writes:
+                return touch.writer not in (None, now)
+            touch.writer = now
+            return False
         if touch.writer is not None and touch.writer != now:
             return True
         if writes:
@@ -44,6 +51,11 @@ class ParallelLoop:
         elif touch.reader != now:
             touch.many_readers = True
         return False
+
+    def owns(self, scope: str) -> bool:
+        """Whether every iteration has memory of this scope for itself: a block its shared memory, a thread its own."""
+        rank = scope.split(".")[0]
+        return bool(self.thread) and (rank == "local" or (rank == "shared" and self.thread.startswith("blockIdx")))
 
 
 class Memory:

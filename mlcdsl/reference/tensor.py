@@ -176,7 +176,7 @@ class Interpreter(Evaluator):
             self.stmts(s.body)
             self.only_inits = outside
             return
-        parallel = ParallelLoop(s.var.name) if s.kind in ("parallel", "vectorized", "thread") else None
+        parallel = ParallelLoop(s.var.name, s.thread) if s.kind in ("parallel", "vectorized", "thread") else None
         if parallel is not None:
             self.loops.append(parallel)
         for i in range(lo, lo + extent):

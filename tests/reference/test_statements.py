@@ -79,9 +79,7 @@ def test_s4_init_of_two_reduce_loops_runs_once() -> None:
         accumulate(y, (vi,), load(x, vk)),
         init=(store(y, (vi,), 0.0), accumulate(count, (0,), 1.0)),
     )
-    f = func(
-        (x,), (y, count), store(count, (0,), 0.0), loop(i, 2, loop(k, n, loop(j, 3, body))), dims=(n,)
-    )
+    f = func((x,), (y, count), store(count, (0,), 0.0), loop(i, 2, loop(k, n, loop(j, 3, body))), dims=(n,))
     got, times = run_prim_func(f, [np.zeros(0, np.float32)])
     assert got.tolist() == [0, 0] and times.tolist() == [2]
     got, times = run_prim_func(f, [np.array([1, 2], np.float32)])
@@ -93,9 +91,7 @@ def test_s4_nested_block_init() -> None:
     n, y = var("n"), buf("Y", 1)
     x = buf("X", n)
     k, vo, vk = var("k"), var("vo"), var("vk")
-    inner = block(
-        (axis("reduce", vk, n, vo),), accumulate(y, (0,), load(x, vk)), init=(store(y, (0,), 0.0),)
-    )
+    inner = block((axis("reduce", vk, n, vo),), accumulate(y, (0,), load(x, vk)), init=(store(y, (0,), 0.0),))
     f = func((x,), (y,), loop(k, n, block((axis("reduce", vo, n, k),), inner)), dims=(n,))
     assert run_prim_func(f, [np.zeros(0, np.float32)])[0].tolist() == [0]
     assert run_prim_func(f, [np.ones(3, np.float32)])[0].tolist() == [3]
@@ -145,9 +141,17 @@ def compute(reducer: str | T.Reducer, dtype: str, result: str | None = None) -> 
 @pytest.mark.parametrize(
     ("reducer", "dtype", "empty"),
     [
-        ("sum", "i32", 0), ("prod", "i32", 1), ("max", "i32", -(2**31)), ("min", "u8", 255),
-        ("max", "f32", -np.inf), ("min", "bf16", np.inf), ("max", "f8e4m3", -448), ("min", "f8e4m3", 448),
-        ("any", "bool", False), ("all", "bool", True), ("sum", "f8e5m2", 0),
+        ("sum", "i32", 0),
+        ("prod", "i32", 1),
+        ("max", "i32", -(2**31)),
+        ("min", "u8", 255),
+        ("max", "f32", -np.inf),
+        ("min", "bf16", np.inf),
+        ("max", "f8e4m3", -448),
+        ("min", "f8e4m3", 448),
+        ("any", "bool", False),
+        ("all", "bool", True),
+        ("sum", "f8e5m2", 0),
     ],
 )
 def test_s6_identities(reducer: str, dtype: str, empty: float) -> None:
@@ -232,9 +236,7 @@ def test_s7_race_of_the_outer_loop_only() -> None:
 
     def run(index: Any) -> T.PrimFunc:
         body = (store(t, (index,), 1.0), store(y, (i, j), load(t, index)))
-        return func(
-            (), (y,), loop(i, 2, T.Alloc(t), loop(j, 3, *body, kind="vectorized"), kind="parallel")
-        )
+        return func((), (y,), loop(i, 2, T.Alloc(t), loop(j, 3, *body, kind="vectorized"), kind="parallel"))
 
     run_prim_func(run(j), [])
     fails("E0904", run(1))
@@ -350,9 +352,7 @@ def test_externs() -> None:
     def env_scale(a: Any, k: Any, b: Any) -> None:
         b[...] = a * k
 
-    f = func(
-        (outer[0],), (outer[1],), T.CallExtern(scale, (outer[0], e(3, DTYPES["i32"]), outer[1]))
-    )
+    f = func((outer[0],), (outer[1],), T.CallExtern(scale, (outer[0], e(3, DTYPES["i32"]), outer[1])))
     given = {"env.scale": env_scale}
     assert run_prim_func(f, [np.arange(3, dtype=np.float32)], extern=given)[0].tolist() == [0, 3, 6]
     fails("E0803", f, np.zeros(3, np.float32))
@@ -362,3 +362,32 @@ def test_externs() -> None:
     by_address = T.CallExtern(scale, (T.Ptr(outer[0]), e(2, DTYPES["i32"]), T.Ptr(outer[1])))
     f = func((outer[0],), (outer[1],), by_address)
     assert run_prim_func(f, [np.ones(3, np.float32)], extern=given)[0].tolist() == [2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("scope", "thread", "own"),
+    [
+        ("local", "threadIdx.x", True),
+        ("local", "blockIdx.x", True),
+        ("shared", "blockIdx.y", True),
+        ("shared", "threadIdx.x", False),
+        ("global", "blockIdx.x", False),
+    ],
+)
+def test_s7_memory_of_threads(scope: str, thread: str, own: bool) -> None:
+    """What threads do not share is theirs wherever it is allocated; it does not carry values between them."""
+    y, i = buf("Y", 4), var("i")
+    t = T.Buffer("T", y.dtype, (T.Const(2, i.dtype),), scope=scope)
+
+    def run(*body: T.Stmt) -> T.PrimFunc:
+        return func(
+            (), (y,), T.Alloc(t), T.For(i, T.Const(0, i.dtype), T.Const(4, i.dtype), "thread", body, thread=thread)
+        )
+
+    own_value = run(store(t, (0,), 1.0), store(y, (i,), load(t, 0)))
+    if own:
+        assert (run_prim_func(own_value, [])[0] == 1).all()
+    else:
+        fails("E0904", own_value)
+    first_only = T.If(op("eq", i, 0), (store(t, (1,), 1.0),), ())
+    fails("E0904", run(first_only, store(y, (i,), load(t, 1))))

@@ -103,7 +103,7 @@ class Arguments:
             case "loop":
                 return self._loop(near)
             case "target":
-                return near if rng.random() < 0.5 else self._loop(near)
+                return near if rng.random() < (0.2 if self.session.intrinsics else 0.5) else self._loop(near)
             case "block[]":
                 return [self.block() for _ in range(rng.randint(1, 2))]
             case "target[]":
@@ -131,7 +131,7 @@ class Arguments:
             case "thread":
                 return ThreadName(rng.choice(THREADS))
             case "intrin":
-                return rng.choice([*self.session.intrinsics, "none_such"])
+                return rng.choice([*self.session.intrinsics] * 3 + ["none_such"])
             case "buffer":
                 return self._buffer(focus)
             case "map":

@@ -9,6 +9,7 @@ from mlcdsl.diagnostics import MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.symbolic import evaluate
+from mlcdsl.ir.visit import loads, walk
 from mlcdsl.schedule.arguments import text
 from mlcdsl.schedule.primitive import PRIMITIVES, Primitive
 from mlcdsl.schedule.session import Session
@@ -22,6 +23,8 @@ MOST_STEPS = 12
 MOST_POINTS = 1500
 #: what moves computations is tried more often
 WEIGHTS = {"loops": 2, "staging": 3, "placement": 6, "reduction": 4, "tensorize": 2, "layout": 4}
+#: what few places fit is tried so often, until it is accepted
+PATIENCE = {"tensorize": 40, "cache_index": 6}
 REFUSALS = frozenset({"E0410", "E0411", "E0412"})
 
 
@@ -61,13 +64,32 @@ def make(seed: int, most: int = MOST_STEPS) -> Made:
     made = Made(subject, Session(subject.func, subject.intrinsics, seed))
     arguments = Arguments(made.session, rng)
     primitives = choices()
-    weights = [WEIGHTS.get(p.family, 1) for p in primitives]
+    weights = [weight(p, subject) for p in primitives]
     wanted, attempts = rng.randint(1, most), 0
     done = 0
     while done < wanted and attempts < 4 * wanted and points(made.session.func) <= MOST_POINTS:
         attempts += 1
-        done += step(made, arguments, rng.choices(primitives, weights)[0], rng)
+        primitive = rng.choices(primitives, weights)[0]
+        tries = PATIENCE.get(primitive.name, 1) if suits(primitive, subject) else 1
+        done += any(step(made, arguments, primitive, rng) for _ in range(tries))
     return made
+
+
+def weight(primitive: Primitive, subject: Subject) -> int:
+    """How often a primitive is chosen: what is made for programs like this one more often."""
+    return WEIGHTS.get(primitive.family, 1) * (6 if suits(primitive, subject) else 1)
+
+
+def suits(primitive: Primitive, subject: Subject) -> bool:
+    """Whether the program has what the primitive is for: intrinsics, divisions in indices."""
+    if primitive.name == "cache_index":
+        return any(
+            isinstance(x, T.Binary) and x.op in ("floordiv", "mod")
+            for load in loads(subject.func.body)
+            for i in load.indices
+            for x in walk(i)
+        )
+    return primitive.family == "tensorize" and bool(subject.intrinsics)
 
 
 def points(func: T.PrimFunc) -> int:

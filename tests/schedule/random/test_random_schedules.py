@@ -60,5 +60,16 @@ def test_the_primitives() -> None:
     assert len(accepted) >= 20, accepted
 
 
+def test_what_few_places_fit() -> None:
+    """Programs with intrinsics are tensorized, indices with divisions are cached, in a good part of the schedules."""
+    every = subjects()
+    suited = {name: [n for n in range(4 * len(every)) if every[n % len(every)].file == f"{name}.mlc"]
+              for name in ("intrinsics", "divisions")}  # fmt: skip
+    steps = {name: [{s.primitive.name for s in make(n).session.steps} for n in seeds] for name, seeds in suited.items()}
+    for name, primitive in (("intrinsics", "tensorize"), ("divisions", "cache_index")):
+        with_it = sum(primitive in made for made in steps[name])
+        assert 4 * with_it >= len(steps[name]), (primitive, with_it, len(steps[name]))
+
+
 def test_same_seed_same_schedule() -> None:
     assert [make(seed).trace for seed in range(3)] == [make(seed).trace for seed in range(3)]
