@@ -35,6 +35,8 @@ class Store:
     findings: dict[int, tuple[T.PrimFunc, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     lint: dict[int, tuple[object, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
+    #: the last run of each schedule, by name: what is known while its text is being changed
+    last_runs: dict[str, Run] = field(default_factory=dict)
 
     def prune(self, entries: Iterable[object], functions: Iterable[object]) -> None:
         """Forget what is about other declarations and functions than these."""
@@ -141,6 +143,7 @@ class ScheduleSnapshot(_Base):
         run = self.store.runs.get(id(entry))
         if run is None or not all(a is b for a, b in zip_longest(run.held, held)):
             run = self.store.runs[id(entry)] = run_schedule(entry, function, self.file.intrinsics(), procs)
+            self.store.last_runs[entry.name.name] = run
         return run
 
     def schedules(self) -> Iterator[S.Schedule]:

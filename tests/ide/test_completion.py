@@ -1,0 +1,359 @@
+"""Completion in half-written text: what is offered first, and what is not offered."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from mlcdsl.ide.queries.completion import Completions, Item, Subject, completion, documentation
+from tests.ide.marked import Marked, marked, memory
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = sorted([*ROOT.glob("samples/**/*.mlc"), *ROOT.glob("samples/**/*.mlcs")])
+
+PRIM = """module M {
+  extern scale[n](x: f32[n], k: f32) -> (y: f32[n]) = "env.scale"
+  reducer norm1(acc, x) init 0 = acc + abs(x)
+  prim_func f[n](A: f32[n, 4], k: i64, inout C: f32[n]) -> (B: f32[n, 4]) {
+    alloc T: f32[n]
+    for i, j in grid(n, 4) {
+      block B(spatial vi = i, spatial vj = j) {
+        %s
+      }
+    }
+  }
+}
+"""
+GRAPH = """module K {
+  ## Twice the input.
+  function twice[n](x: f32[n]) -> f32[n] { return x + x }
+}
+module M {
+  const w: f32[2] = [1, 2]
+  function f[n](x: f32[n, 4], y: f32[n, 4]) -> f32[n, 4] {
+    z = relu(x)
+    %s
+  }
+}
+"""
+PROGRAM = """module M {
+  prim_func f(A: f32[32, 64]) -> (B: f32[32, 64], S: f32[32]) {
+    for i, j in grid(32, 64) {
+      block B(spatial vi = i, spatial vj = j) { B[vi, vj] = A[vi, vj] * 2 }
+    }
+    for i, k in grid(32, 64) {
+      block S(spatial vi = i, reduce vk = k) {
+        init { S[vi] = 0 }
+        S[vi] += A[vi, vk]
+      }
+    }
+  }
+  prim_func notation(A: f32[8]) -> (B: f32[8]) { compute B[i] = A[i] }
+  intrin load { desc (A: f32[4]) -> (B: f32[4]) { compute B[i] = A[i] } impl (A: f32[4]) -> (B: f32[4]) { } }
+}
+"""
+SCHEDULE = """use "p.mlc"
+proc tile(b: block, sizes: int[] = [4]) { return loops(b) }
+schedule s for M.f target cpu (rows = 4) {
+  B = block("B")
+  i, j = loops(B)
+  i0, i1 = split(i, [_, rows])
+  %s
+}
+"""
+
+
+def at(text: str, name: str = "/t.mlc", **others: str) -> tuple[Marked, Completions]:
+    """What is offered at the cursor of a marked text."""
+    found = marked(text, name, **others)
+    offered = completion(found.snapshot, found.cursor)
+    assert offered is not None
+    return found, offered
+
+
+def labels(text: str, name: str = "/t.mlc", **others: str) -> list[str]:
+    return [i.label for i in at(text, name, **others)[1].items if i.look != "snippet"]
+
+
+def first(text: str, name: str = "/t.mlc", **others: str) -> list[str]:
+    """The labels of the best rank."""
+    items = [i for i in at(text, name, **others)[1].items if i.look != "snippet"]
+    return [i.label for i in items if i.rank == items[0].rank]
+
+
+def item(text: str, label: str, name: str = "/t.mlc", **others: str) -> Item:
+    return next(i for i in at(text, name, **others)[1].items if i.label == label)
+
+
+# ---------------------------------------------------------------- prim_funcs
+
+
+def test_names_in_sight() -> None:
+    """A block sees its axes, not the loops around it; in an index what can be one comes first."""
+    text = PRIM % "B[vi, vj] += A[vi, v<|>"
+    assert first(text) == ["vi", "vj", "n", "k"]
+    found, offered = at(text)
+    assert offered.replaced.text == "v"
+    assert "i" not in [i.label for i in offered.items] and "T" in [i.label for i in offered.items]
+    assert {i.label: i.detail for i in offered.items}["A"] == "f32[n, 4]"
+    assert found.text[offered.replaced.end] == "\n"
+
+
+def test_the_head_of_a_block_sees_loops() -> None:
+    text = "module M { prim_func f[n](A: f32[n]) { for i in grid(n) { block Y(spatial vi = <|>"
+    assert first(text) == ["i", "n"]
+    assert item(text, "i").detail == "loop, grid(n)"
+
+
+def test_what_comes_later_is_not_in_sight() -> None:
+    text = PRIM % "let a = <|>\nlet b = 1"
+    assert "b" not in labels(text) and "a" not in labels(text) and "T" in labels(text)
+
+
+def test_names_of_closed_scopes_are_gone() -> None:
+    assert "q" not in labels(PRIM % "if vi > 0 { let q = 1 }\nlet b = <|>")
+
+
+def test_statements() -> None:
+    """Tensors that may be written, and the words that the grammar takes."""
+    text = PRIM % "<|>"
+    assert first(text) == ["T", "C", "B"]
+    found = labels(text)
+    assert {"for", "block", "init", "reads", "let", "if"} <= set(found)
+    assert not {"return", "prim_func", "strides", "else", "dataflow"} & set(found)
+    assert "init" not in labels(PRIM % "if vi > 0 { <|> }")
+    assert "else" in labels(PRIM % "if vi > 0 { } <|>")
+
+
+def test_index_notation() -> None:
+    """Indices are names of their own; reducers are called with one."""
+    text = "module M {\n  reducer r(a, x) init 0 = a\n  prim_func f(A: f32[2, 3]) -> (B: f32[2]) {\n"
+    text += "    compute B[i] = sum[k](A[i, <|>)\n  }\n}\n"
+    assert first(text) == ["k", "i"]
+    outer = text.replace("sum[k](A[i, <|>)", "<|>")
+    assert {"sum", "argmax", "r", "exp", "select"} <= set(labels(outer)) and "k" not in labels(outer)
+    assert item(outer, "sum").insert == "sum[${1:k}]($0)"
+    assert "sum" not in labels(PRIM % "let a = <|>")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("for a in <|>", ["grid", "range", "parallel", "vectorized", "unroll", "thread"]),
+        ("block Z(<|>", ["spatial", "reduce", "scan", "opaque"]),
+        ("alloc Q: f32[n] @ <|>", ["global", "shared", "local", "warp"]),
+        ("call <|>", ["scale"]),
+        ("reads <|>", ["T", "A", "C", "B"]),
+        ("call scale(A.<|>", ["ptr"]),
+        ("assert vi > 0, \"\" attr(<|>", ["code"]),
+        ("for a in grid(2) attr(un<|>", ["unroll_max_step", "contract", "unroll", "vectorize"]),
+        ("block Z(spatial a = 0) attr(<|>", ["contract", "flush"]),
+    ],
+)  # fmt: skip
+def test_places_that_take_one_sort(text: str, wanted: list[str]) -> None:
+    assert first(PRIM % text) == wanted
+
+
+def test_types() -> None:
+    found = labels("module M { prim_func f(A: f<|>")
+    assert found[0] == "bool" and {"f32", "f8e4m3"} <= set(found) and "ptr" not in found
+    assert "ptr" in labels("module M { extern e(p: <|>")
+
+
+def test_modules_and_items() -> None:
+    assert labels("<|>") == ["module", "use"]
+    assert labels("module M {\n<|>\n}") == ["const", "extern", "function", "intrin", "prim_func", "reducer"]
+    assert labels("module M {\n  prim_func f() { }\n  <|>\n}\n") == labels("module M {\n<|>\n}")
+    assert labels("module M { }\n<|>") == ["module", "use"]
+    assert "where" in labels("module M { prim_func f[n](A: f32[n]) <|>")
+    assert labels("module M { prim_func <|>") == []
+
+
+# ---------------------------------------------------------------- graph functions
+
+
+def test_operators_and_items() -> None:
+    text = GRAPH % "a = <|>"
+    found = labels(text)
+    assert found[:4] == ["z", "n", "x", "y"]
+    assert {"relu", "matmul", "K.twice", "K", "w", "f", "exp"} <= set(found)
+    matmul = item(text, "matmul")
+    assert matmul.detail == "(x, y) = x @ y" and matmul.insert == "matmul($0)"
+    assert {"for", "alloc"} & set(labels(GRAPH % "<|>")) == set()
+    assert {"return", "dataflow"} <= set(labels(GRAPH % "<|>"))
+    assert item(text, "z").detail == "f32[n, 4]"
+
+
+def test_attributes_of_operators() -> None:
+    assert first(GRAPH % "a = sum(x, <|>")[-2:] == ["axis=", "keepdims="]
+    assert "axis=" not in labels(GRAPH % "a = sum(x, axis=1, <|>")
+    assert "f16" in first(GRAPH % "a = zeros([2], dtype=<|>")
+
+
+def test_members() -> None:
+    assert labels(GRAPH % "a = K.<|>") == ["twice"]
+    assert item(GRAPH % "a = K.<|>", "twice").insert == "twice($0)"
+    text = GRAPH % "a = split(x, 2, axis=1)\n    b = a.<|>\n    return x"
+    assert [(i.label, i.detail) for i in at(text)[1].items] == [("0", "f32[n, 2]"), ("1", "f32[n, 2]")]
+
+
+def test_items_of_other_files() -> None:
+    text = 'use "k.mlc"\n' + (GRAPH % "a = Far.<|>")
+    assert labels(text, k_mlc="module Far { function g(x: f32[2]) -> f32[2] { return x } }") == ["g"]
+
+
+# ---------------------------------------------------------------- schedules
+
+
+def scheduled(text: str) -> str:
+    return SCHEDULE % text
+
+
+def test_handles() -> None:
+    """By the kind that is wanted; what they stand for is known from the last run."""
+    assert first(scheduled("parallel(<|>"), "/t.mlcs", p_mlc=PROGRAM) == ["i", "j", "i0", "i1"]
+    assert first(scheduled("loops(<|>"), "/t.mlcs", p_mlc=PROGRAM) == ["B"]
+    assert first(scheduled("reorder([i0, <|>"), "/t.mlcs", p_mlc=PROGRAM)[:4] == ["i", "j", "i0", "i1"]
+
+
+def after_a_run(typed: str) -> tuple[Marked, Completions]:
+    """What is offered in a schedule that has been run before the text was typed."""
+    found = marked(scheduled("<|>"), "/t.mlcs", p_mlc=PROGRAM)
+    found.findings()
+    text = found.text
+    at = found.cursor
+    found.workspace.change("/t.mlcs", text[:at] + typed + text[at:])
+    offered = completion(found.snapshot, at + len(typed))
+    assert offered is not None
+    return found, offered
+
+
+def test_handles_after_a_run() -> None:
+    _, offered = after_a_run("parallel(")
+    ranks = {i.label: i.rank for i in offered.items}
+    shown = {i.label: i.detail for i in offered.items}
+    assert shown["i0"] == "loop i_0, 8 iterations" and shown["j"] == "loop j, 64 iterations"
+    assert "no more" in shown["i"] and ranks["i"] > ranks["i0"]
+    assert shown["B"].startswith("block B(spatial vi: 32")
+    assert [i.label for i in after_a_run('cache_read(B, "')[1].items] == ["A", "B"]  # what this block accesses
+
+
+def test_steps_that_apply() -> None:
+    ranks = {i.label: i.rank for i in at(scheduled("<|>"), "/t.mlcs", p_mlc=PROGRAM)[1].items}
+    assert ranks["split"] == ranks["compute_inline"] < ranks["i"]
+    without = {i.label: i.rank for i in at("schedule s for M.f {\n<|>\n}", "/t.mlcs", p_mlc=PROGRAM)[1].items}
+    assert without["block"] < without["split"] and "tile" not in without
+    assert {"tile", "for", "if", "return"} <= ranks.keys()
+    assert "parallel" not in labels(scheduled("x = <|>"), "/t.mlcs", p_mlc=PROGRAM)  # gives nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('S = block("<|>', ["B", "S"]),
+        ("S = block(<|>", ['"B"', '"S"']),
+        ('cache_read(B, "<|>', ["A", "B", "S"]),
+        ('cache_read(B, "A", "<|>")', ["global", "shared", "local", "warp"]),
+        ("tensorize(B, <|>", ["load"]),
+        ("bind(j, threadIdx.<|>", ["x", "y", "z"]),
+        ('unsafe_hide_buffer_access(B, "<|>', ["read", "write"]),
+        ("compute_at(B, j, preserve_unit_loops=<|>", ["true", "false"]),
+        ('annotate(j, "<|>', ["unroll_max_step", "contract", "unroll", "vectorize", "flush"]),
+    ],
+)  # fmt: skip
+def test_values_by_kind(text: str, wanted: list[str]) -> None:
+    assert first(scheduled(text), "/t.mlcs", p_mlc=PROGRAM) == wanted
+
+
+def test_blocks_of_index_notation() -> None:
+    text = 'use "p.mlc"\nschedule s for M.notation {\n  b = block("<|>'
+    assert labels(text, "/t.mlcs", p_mlc=PROGRAM) == ["B"]
+
+
+def test_named_arguments() -> None:
+    found = labels(scheduled("split(j, <|>"), "/t.mlcs", p_mlc=PROGRAM)
+    assert "factors=" in found and "loop=" not in found
+    assert "sizes=" in labels(scheduled("tile(B, <|>"), "/t.mlcs", p_mlc=PROGRAM)
+
+
+def test_heads_of_schedules() -> None:
+    head = 'use "p.mlc"\nschedule s for <|>'
+    assert first(head, "/t.mlcs", p_mlc=PROGRAM) == ["M.f", "M.notation"]
+    assert labels(head.replace("<|>", "M.<|>"), "/t.mlcs", p_mlc=PROGRAM) == ["f", "notation"]
+    assert labels(head.replace("<|>", "M.f target <|>"), "/t.mlcs", p_mlc=PROGRAM) == ["llvm", "cpu", "cuda"]
+    assert {"block", "loop[]", "factors"} <= set(labels("proc p(b: <|>", "/t.mlcs"))
+    assert labels("<|>", "/t.mlcs") == ["proc", "schedule", "use"]
+
+
+# ---------------------------------------------------------------- both
+
+
+def test_paths() -> None:
+    found = marked('use "../<|>"', "/d/t.mlcs")
+    listed = {"/": ["a.mlc", "b.mlcs", "c.txt", ".hidden.mlc", "d/"]}
+    offered = completion(found.snapshot, found.cursor, lambda d: listed.get(d, []))
+    assert offered is not None
+    assert [i.label for i in offered.items] == ["../a.mlc", "../b.mlcs", "../d/"]
+    assert offered.replaced.text == "../"
+
+
+@pytest.mark.parametrize("text", ["# <|>", "module M { prim_func f(A: f32[12<|>", "module M { # a <|>\n}"])
+def test_nothing_in_comments_and_numbers(text: str) -> None:
+    found = marked(text)
+    assert completion(found.snapshot, found.cursor) is None
+
+
+def test_documentation() -> None:
+    found, offered = at(GRAPH % "a = <|>")
+    subjects = {i.label: i.subject for i in offered.items}
+    twice, softmax = subjects["K.twice"], subjects["softmax"]
+    assert twice is not None and "Twice the input." in documentation(found.snapshot, twice)
+    assert softmax is not None and "softmax(x, axis=-1)" in documentation(found.snapshot, softmax)
+    assert documentation(found.snapshot, Subject("item", "K.gone")) == ""
+    assert "split" in documentation(found.snapshot, Subject("primitive", "split"))
+
+
+def test_every_word_and_primitive_is_documented() -> None:
+    found, offered = at(scheduled("<|>"), "/t.mlcs", p_mlc=PROGRAM)
+    documented = [i for i in offered.items if i.subject is not None]
+    assert len(documented) > 50
+    assert all(documentation(found.snapshot, i.subject) for i in documented if i.subject is not None)
+
+
+def test_line_ends_and_other_characters() -> None:
+    plain = PRIM % "B[vi, vj] += A[vi, v<|>"
+    assert labels(plain.replace("\n", "\r\n").replace("module M {", "module M { # é𝒳")) == labels(plain)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
+def test_never_raises(path: Path) -> None:
+    """At places of every sample: as it is, and cut off there."""
+    text = path.read_text(encoding="utf-8")
+    rng = random.Random(len(text))
+    workspace = memory({})
+    workspace.change(str(path), text)
+    snapshot = workspace.snapshot(str(path))
+    assert snapshot is not None
+    for offset in [0, len(text), *(rng.randrange(len(text)) for _ in range(120))]:
+        completion(snapshot, offset)
+    for offset in (rng.randrange(len(text)) for _ in range(8)):
+        workspace.change(str(path), text[:offset])
+        cut = workspace.snapshot(str(path))
+        assert cut is not None
+        completion(cut, offset)
+
+
+def test_an_edit_before_gives_what_a_fresh_text_gives() -> None:
+    found = marked(PRIM % "B[vi, vj] = A[vi, <|>0]")
+    before = "    alloc Q: f32[n]\n"
+    text = found.text.replace("    alloc T", before + "    alloc T")
+    found.workspace.change("/t.mlc", text)
+    edited = completion(found.snapshot, found.cursor + len(before))
+    fresh = memory({})
+    fresh.change("/t.mlc", text)
+    snapshot = fresh.snapshot("/t.mlc")
+    assert snapshot is not None and edited is not None
+    wanted = completion(snapshot, found.cursor + len(before))
+    assert wanted is not None and edited.items == wanted.items and "Q" in [i.label for i in edited.items]
