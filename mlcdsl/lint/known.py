@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.symbolic import Facts, prove
-from mlcdsl.ir.visit import own_exprs, walk
+from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 
 if TYPE_CHECKING:
     from mlcdsl.lint.units import Unit
@@ -26,8 +26,8 @@ class Place:
     loops: tuple[T.For, ...] = ()
 
     def given(self, *facts: T.Expr) -> Place:
-        """The same place where these conditions hold, too; what is read from memory may have changed since."""
-        return Place((*self.known, *(f for f in facts if not reads_memory(f))), self.signed, self.loops)
+        """The same place where these conditions hold, too."""
+        return Place((*self.known, *facts), self.signed, self.loops)
 
     def inside(self, loop: T.For) -> Place:
         """The body of a loop."""
@@ -42,11 +42,13 @@ class Place:
         return prove(cond, Facts(self._about(cond), self.signed))
 
     def _about(self, cond: T.Expr) -> list[T.Expr]:
-        """What is known of the variables of a condition, and of those that it is known by."""
-        names, left, taken = set(free_vars(cond)), [(f, set(free_vars(f))) for f in reversed(self.known)], []
-        for fact, variables in left:  # what is known of a name stands behind what it is known by
-            if variables & names:
-                names |= variables
+        """What is known of the variables of a condition, and of those that it is known by. What is read from memory may
+        have changed since."""
+        names, taken = set(free_vars(cond)), []
+        for fact in reversed(self.known):  # what is known of a name stands behind what it is known by
+            variables = free_vars(fact)
+            if not names.isdisjoint(variables) and not reads_memory(fact):
+                names.update(variables)
                 taken.append(fact)
         return taken
 
@@ -93,7 +95,8 @@ def _body(stmts: T.Stmts, place: Place) -> Iterator[tuple[Node, T.Expr, Place]]:
             yield from ((x, x.cond, place) for x in walk(e) if isinstance(x, T.Select))
         match s:
             case T.For():
-                yield from _body(s.body, place.inside(s))
+                if any(_conditional(x) for x in walk_stmts((s,))):
+                    yield from _body(s.body, place.inside(s))
             case T.If():
                 yield s, s.cond, place
                 yield from _body(s.then, place.given(s.cond))
@@ -111,6 +114,13 @@ def _body(stmts: T.Stmts, place: Place) -> Iterator[tuple[Node, T.Expr, Place]]:
                 if s.where is not None:
                     yield s, s.where, place
                 yield from _body(s.body, _bound(s, place))
+
+
+def _conditional(s: T.Stmt) -> bool:
+    """Whether a statement has a condition."""
+    if isinstance(s, T.If | T.While) or (isinstance(s, T.Block) and s.where is not None):
+        return True
+    return any(isinstance(x, T.Select) for e in own_exprs(s) for x in walk(e))
 
 
 def _bound(s: T.Block, place: Place) -> Place:

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mlcdsl.check import CheckResult
+from mlcdsl.check.graph_purity import expressions, statements
+from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 from mlcdsl.lint.known import Condition, conditions
@@ -68,10 +70,11 @@ class Unit:
     @cached_property
     def lowered(self) -> T.PrimFunc:
         """The function as plain loops, in the order in which the compiler runs them."""
-        from mlcdsl.lower import lower
+        from mlcdsl.lower.blocks import lower_blocks
         from mlcdsl.lower.interchange import interchange
+        from mlcdsl.lower.simplify import simplify
 
-        return interchange(lower(self.expanded, "simplify"))
+        return interchange(simplify(lower_blocks(self.expanded)))
 
 
 def _declared(s: T.Stmt) -> tuple[T.Expr, ...]:
@@ -83,6 +86,13 @@ def _declared(s: T.Stmt) -> tuple[T.Expr, ...]:
         case T.Compute(buffer, allocates=True):
             return buffer.shape
     return ()
+
+
+def _value(s: G.Stmt) -> G.Expr | None:
+    match s:
+        case G.Bind(value=e) | G.Match(value=e) | G.Return(value=e) | G.If(cond=e) | G.Effect(call=e):
+            return e
+    return None
 
 
 def units(result: CheckResult) -> Iterator[Unit]:
@@ -131,6 +141,19 @@ class Program:
     @property
     def uses(self) -> tuple[ast.Use, ...]:
         return tuple(e for e in self.result.file.entries if isinstance(e, ast.Use))
+
+    @property
+    def items(self) -> Iterator[ast.Item]:
+        """The declarations of the file itself."""
+        return (i for e in self.result.file.entries if isinstance(e, ast.Module) for i in e.items)
+
+    @cached_property
+    def graph_expressions(self) -> tuple[G.Expr, ...]:
+        """Everything in the graph functions of the file itself."""
+        own = [self.result.program.modules[name] for name in self.result.own]
+        stmts = (s for m in own for f in m.functions.values() for s, _ in statements(f.body))
+        values = (_value(s) for s in stmts)
+        return tuple(x for e in values if e is not None for x in expressions(e))
 
     @cached_property
     def names(self) -> frozenset[str]:

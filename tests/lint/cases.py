@@ -58,6 +58,10 @@ def reported(text: str, codes: frozenset[str] | None = None) -> tuple[Diagnostic
     return report_schedules(read_schedules(Source("case.mlcs", text), load), *given)
 
 
+def function(code: str, under: str, body: str, signature: str = "f[n](x: f32[n, 4]) -> f32[n, 4]") -> Case:
+    return Case(code, under, f"module M {{\n  function {signature} {{\n    {body}\n  }}\n}}\n")
+
+
 IO = "(A: f32[8], k: i64, inout C: f32[8])"
 EACH = "for i in range(8) { C[i] = A[i] * f32(k) }"
 
@@ -78,6 +82,10 @@ CASES = [
         "(A: f32[8], k: i64, m: i64) -> (C: f32[8])",
         "alloc T: f32[max(m, 1)] T[0] = 1 for i in range(8) { C[i] = A[i] * f32(k) * T[0] }",
     ),
+    function("L0202", "k", "return x", "f(x: f32[4], k: i64) -> f32[4]"),
+    function("L0202", "y", "return x", "f(x: f32[4], y: f32[4]) -> f32[4]"),
+    function("L0202", "", "return x", "f[n](x: f32[4], y: f32[n], _z: f32[4]) -> f32[4]"),
+    function("L0202", "", "y = x * k return y", "f(x: i64[4], k: i64) -> i64[4]"),
     prim("L0203", "C", "(inout C: f32[8]) -> (D: f32[8])", "compute D[i] = C[i]"),
     prim("L0203", "", IO, EACH),
     Case("L0204", 'use "other.mlc"', 'use "other.mlc"\nmodule M {}\n'),
@@ -110,6 +118,9 @@ CASES = [
     prim("L0301", "i64(k)", IO, "for i in range(8) { C[i] = A[i] * f32(i64(k)) }"),
     prim("L0301", "i64(i)", IO, "for i in range(8) { C[i64(i)] = A[i] * f32(k) }"),
     prim("L0301", "", IO, "let x = f32(2) for i in range(8) { C[i] = A[i] * f32(k) * x }"),
+    function("L0301", "cast(x, f32)", "y = cast(x, f32) return relu(y)"),
+    function("L0301", "f32(x + 1)", "return f32(x + 1) * 2"),
+    function("L0301", "", "y = cast(x, f64) return cast(y, f32)"),
     prim("L0302", "A[i] == C[i]", IO, "for i in range(8) { if A[i] == C[i] { C[i] = f32(k) } }"),
     prim("L0302", "A[i] != 0.1", IO, "for i in range(8) { if A[i] != 0.1 { C[i] = f32(k) } }"),
     prim(

@@ -177,7 +177,7 @@ def test_nothing_is_idle_that_was_not_looked_for() -> None:
 def test_comments_of_used_files() -> None:
     """Warnings of a used file are silenced by its own comments; lint is for the file itself."""
     used = Source("used.mlc", program(loop="# mlc: allow(W0501)", line="# mlc: allow(L0602)"))
-    text = 'use "used.mlc"\nmodule N {\n  function g(x: f32[4], p: i64[4]) -> f32[4] { return x }\n}\n'
+    text = 'use "used.mlc"\nmodule N {\n  function g(x: f32[4]) -> f32[4] { return x }\n}\n'
     found = report(check_source(Source("user.mlc", text), lambda path, user: used))
     assert [d.code for d in found] == ["L0204"]
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlcdsl.diagnostics import Edit, Fix
+from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.tree import expressions
-from mlcdsl.lint.units import Unit
+from mlcdsl.lint.units import Program, Unit
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 from mlcdsl.types import DTYPES
 
 
-@rule("L0301", "prim_func")
-def redundant_cast(unit: Unit) -> Iterator[Found]:
+@rule("L0301", "prim_func", "program")
+def redundant_cast(thing: Unit | Program) -> Iterator[Found]:
+    yield from _of_prim(thing) if isinstance(thing, Unit) else _of_functions(thing)
+
+
+def _of_prim(unit: Unit) -> Iterator[Found]:
     """The checker leaves such a conversion out: the value stands in the IR, the conversion in the text only."""
     dtypes: dict[tuple[int, int], str] | None = None
     if not unit.names & DTYPES.keys():
@@ -30,8 +35,24 @@ def redundant_cast(unit: Unit) -> Iterator[Found]:
                 if _dtype(unit, value, dtypes) == target:
                     plain = isinstance(value, ast.Name | ast.Index | ast.Call)
                     edits = (Edit(e.span, value.span.text) if plain else Edit(head, ""),)
-                    fix = Fix(f"leave out `{target}`", edits)
-                    yield Found(f"this is {target} already", e.span, "converts nothing", fix=fix)
+                    yield _redundant(target, e.span, edits)
+
+
+def _of_functions(program: Program) -> Iterator[Found]:
+    """Casts are operators in graph functions."""
+    for e in program.graph_expressions:
+        match e:
+            case G.CallOp("cast", (value,), type=G.TensorType(target)):
+                same = isinstance(value.type, G.TensorType) and value.type.dtype == target
+                if not same or e.span is None:
+                    continue
+                text = value.name if isinstance(value, G.Value) else f"({value.span.text})" if value.span else None
+                yield _redundant(target.name, e.span, () if text is None else (Edit(e.span, text),))
+
+
+def _redundant(target: str, span: Span, edits: tuple[Edit, ...]) -> Found:
+    fix = Fix("leave the conversion out", edits) if edits else None
+    return Found(f"this is {target} already", span, "converts nothing", fix=fix)
 
 
 def _dtypes(unit: Unit) -> dict[tuple[int, int], str]:
