@@ -113,15 +113,16 @@ def read(source: Source, old: Reading | None = None) -> Reading:
     for slot in old.slots if old is not None else ():
         if old is not None and not old.tree.damaged(slot.origin):
             known.setdefault((slot.origin.text, slot.entry.trivia), []).append(slot.entry)
-    slots, entries = [], []
+    slots, entries, end = [], [], 0
     for entry in entries_of(tree.file):
         span, kept = entry.span, entry
         if span is not None and not tree.damaged(span):
             same = known.get((span.text, entry.trivia))
             kept = same.pop(0) if same else entry
         entries.append(kept)
-        if span is not None:
+        if span is not None and span.start >= end:  # what recovery skips may overlap the declaration before it
             slots.append(Slot(span.start, span.end, kept))
+            end = span.end
     tree = replace(tree, file=with_entries(tree.file, entries))
     return Reading(source, tree, source, tuple(slots))
 
@@ -129,7 +130,7 @@ def read(source: Source, old: Reading | None = None) -> Reading:
 def reread(source: Source, old: Reading) -> Reading:
     """The next version of a text: read as little as is needed."""
     if source.text == old.source.text:
-        return old if source is old.source else replace(old, source=source)
+        return old
     start, end = _changed(old.source.text, source.text)
     growth = len(source.text) - len(old.source.text)
     piece, _ = old.locate(start)

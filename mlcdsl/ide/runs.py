@@ -64,6 +64,7 @@ def run_schedule(
     session = Session(function, intrinsics)
     recorder = _Recorder(session, procs)
     start = session.func
+    held = (node, function, *procs.values(), *intrinsics.values())
     error: tuple[Diagnostic, ...] = ()
     try:
         recorder.schedule(node, {})
@@ -71,4 +72,4 @@ def run_schedule(
         error = stopped.diagnostics
     except (InternalError, LimitError) as stopped:
         error = (Diagnostic("E0999", str(stopped), node.name.span),)
-    return Run(start, session, tuple(recorder.moments), error, (node, function, *procs.values()))
+    return Run(start, session, tuple(recorder.moments), error, held)

@@ -139,10 +139,11 @@ class ScheduleSnapshot(_Base):
         if function is None or not isinstance(entry, S.Schedule):
             return None
         procs = self.file.procs
-        held = (entry, function, *procs.values())
+        intrinsics = self.file.intrinsics()
+        held = (entry, function, *procs.values(), *intrinsics.values())
         run = self.store.runs.get(id(entry))
         if run is None or not all(a is b for a, b in zip_longest(run.held, held)):
-            run = self.store.runs[id(entry)] = run_schedule(entry, function, self.file.intrinsics(), procs)
+            run = self.store.runs[id(entry)] = run_schedule(entry, function, intrinsics, procs)
             self.store.last_runs[entry.name.name] = run
         return run
 

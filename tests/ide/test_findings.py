@@ -149,6 +149,22 @@ def test_schedules_follow_the_program() -> None:
     assert [d.code for d in m.findings()] != []
 
 
+def test_schedules_follow_the_intrinsics() -> None:
+    intrin = """intrin one {
+    desc (A: f32[4], inout B: f32[4]) { for i in grid(4) { block (spatial vi = i) { B[vi] = A[vi] } } }
+    impl (A: f32[4], inout B: f32[4]) { for i in grid(4) { B[i] = A[i] } }
+  }
+"""
+    program = PROGRAM.replace("module P {\n", f"module P {{\n  {intrin}")
+    text = 'use "p.mlc"\nschedule s for P.f {\n  a, b = split(loops(block("B"))[0], [_, 4])\n  tensorize(b, one)\n}\n'
+    m = marked(text, "/t.mlcs", p_mlc=program)
+    assert m.findings() == ()
+    m.workspace.change("/p.mlc", program.replace("intrin one", "intrin two"))
+    assert [d.code for d in m.findings()] != []
+    m.workspace.change("/p.mlc", program)
+    assert m.findings() == ()
+
+
 def test_generators_may_be_left() -> None:
     m = marked(TWO)
     next(find_out(m.snapshot))

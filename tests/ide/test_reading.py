@@ -90,3 +90,19 @@ def test_spans_of_what_was_replaced_have_no_place() -> None:
     gone = before.slots[0].entry.span
     assert gone is not None
     assert after.place(gone.source.span(gone.start + 5, gone.start + 9)) is None
+
+
+def test_a_version_with_the_same_text_is_the_same() -> None:
+    """Findings of the whole text have places in it alone."""
+    before = read(Source("t.mlc", TEXT.replace("prim_func b", "prim_fun b")))
+    again = read(Source("t.mlc", before.source.text), before)
+    assert reread(Source("t.mlc", again.source.text), again) is again
+    places = [again.place(d.span) for d in again.tree.diagnostics]
+    assert [p.text for p in places if p is not None] == ["prim_fun"]
+
+
+def test_declarations_that_overlap() -> None:
+    """What recovery skips may begin inside of the declaration before it."""
+    text = 'module M {\n  extern f(a: f32) = "f" from "c" attr(featur(es = "x")\n\n  const c: f32 = 1\n}\n'
+    reading = read(Source("t.mlc", text))
+    assert "".join(p.origin.text[p.start : p.end] for p in reading.pieces) == text
