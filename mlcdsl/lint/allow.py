@@ -7,6 +7,7 @@ Behind code, an `allow` is about what is found on its line. On a line of its own
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -147,19 +148,21 @@ def _nodes(file: Any) -> dict[int, int]:
     return out
 
 
-def _scope(lexed: Lexed, comment: Comment, nodes: dict[int, int], source: Source) -> tuple[int, int] | None:
-    """What an `allow` is about."""
-    row = source.row_of(comment.start)
-    line = source.line_starts[row]
+def _scope(lexed: Lexed, comment: Comment, nodes: dict[int, int], source: Source) -> tuple[int, int]:
+    """What an `allow` is about. One that is the first in its braces is about the line of the opening brace, too: the
+    formatter moves what stands behind a brace to the next line."""
+    line = source.line_starts[source.row_of(comment.start)]
     if source.text[line : comment.start].strip():
         return line, comment.end
-    after = next(t for t in lexed.tokens if t.start >= comment.end)
+    at = bisect_left(lexed.tokens, comment.end, key=lambda t: t.start)
+    before, after = lexed.tokens[at - 1] if at else None, lexed.tokens[at]
+    start = after.start
+    if before is not None and before.type == "{":
+        start = source.line_starts[source.row_of(before.start)]
     if after.type == "$END":
-        return comment.start, comment.end
-    if after.start in nodes:
-        return after.start, nodes[after.start]
+        return start, comment.end
     row = source.row_of(after.start)
-    return after.start, source.line_starts[row] + len(source.line_text(row))
+    return start, nodes.get(after.start, source.line_starts[row] + len(source.line_text(row)))
 
 
 def _whole(lexed: Lexed, comment: Comment, source: Source) -> tuple[int, int] | None:

@@ -166,6 +166,29 @@ def test_what_does_not_go_together(cli: Cli, args: tuple[str, ...]) -> None:
 # ---------------------------------------------------------------- watching
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+def test_watch_on_a_terminal(folder: Path, lints: Path) -> None:
+    """The screen is cleared before each check."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    code = "import sys; from mlcdsl.cli import main; main()"
+    args = [sys.executable, "-c", code, "check", "--watch", "lints.mlc"]
+    process = subprocess.Popen(args, cwd=folder, stdout=theirs, stderr=theirs, start_new_session=True)
+    os.close(theirs)
+    seen = b""
+    try:
+        while b"waiting for changes of" not in seen:
+            seen += os.read(ours, 4096)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+    assert seen.startswith(b"\x1b[2J")
+
+
 class Enough(Exception):
     """Ends a watch."""
 

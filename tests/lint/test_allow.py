@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from mlcdsl.check import check_source
+from mlcdsl.cli.layout import formatted
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.lint import CODES_OF_LINT, report
 from mlcdsl.lint.fixing import fixed
@@ -81,6 +82,7 @@ SILENCED = [
     Silenced("loop", "# mlc: allow(W0501)", ("L0201 T", "L0201 U")),
     Silenced("item", "# mlc: allow(L0201)", ("W0501 A[P[i]]",)),
     Silenced("item", "## Documentation.\n  # mlc: allow(L0201, W0501)\n", ()),
+    Silenced("empty", "# mlc: allow(not-proved)", ("L0201 T", "L0201 U")),
     Silenced("top", "# mlc: allow(L0201)", ("W0501 A[P[i]]",)),
     Silenced("top", "# A file.\n# mlc: allow-file(L0201)\n# mlc: allow-file(W0501)", ()),
 ]
@@ -89,6 +91,27 @@ SILENCED = [
 @pytest.mark.parametrize("case", SILENCED, ids=lambda c: f"{c.place}-{c.comment[:30]}")
 def test_silenced(case: Silenced) -> None:
     assert codes(reported(program(**{case.place: case.comment}))) == list(case.left)
+
+
+@pytest.mark.parametrize("case", SILENCED, ids=lambda c: f"{c.place}-{c.comment[:30]}")
+def test_the_formatter_changes_nothing(case: Silenced) -> None:
+    text = formatted(Source("t.mlc", program(**{case.place: case.comment})))
+    assert codes(reported(text)) == list(case.left)
+
+
+def test_behind_a_brace() -> None:
+    """It is about the line; the formatter moves it to the next one, where it is still about it."""
+    text = program().replace("range(4) {", "range(9, 4) { # mlc: allow(empty-loop)")
+    assert "L0401" not in {d.code for d in reported(text)}
+    assert "L0401" not in {d.code for d in reported(formatted(Source("t.mlc", text)))}
+    assert "L0401" in {d.code for d in reported(text.replace("mlc:", ""))}
+
+
+def test_inside_a_signature() -> None:
+    """Where no statement begins it is about the next line."""
+    head = "  prim_func f(\n    # mlc: allow(L0202)\n    k: i64,\n    m: i64) -> (C: f32[4])"
+    text = f"module M {{\n{head} {{ compute C[i] = 1 }}\n}}\n"
+    assert codes(reported(text)) == ["L0202 m"]
 
 
 def test_silenced_in_schedules() -> None:

@@ -143,8 +143,7 @@ def _watch(files: tuple[str, ...], options: Options) -> None:
     from mlcdsl.cli.watching import watch
 
     def action() -> list[str]:
-        if sys.stdout.isatty():
-            click.clear()
+        click.clear()  # does nothing where the output is no terminal
         start = time.perf_counter()
         _, read = _check(files, options)
         took = time.perf_counter() - start
