@@ -11,7 +11,7 @@ from mlcdsl.source import Source
 
 
 def safe_codes() -> frozenset[str]:
-    """The codes whose fixes keep what a program computes."""
+    """The codes whose fixes may be applied unseen."""
     return frozenset({UNUSED, *(r.code for r in all_rules() if r.safe)})
 
 

@@ -41,7 +41,7 @@ Check = Callable[[Any], Iterator[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`safe`: its fixes keep what the program computes, so that they may be applied unseen."""
+    """`safe`: its fixes may be applied unseen, for they keep what the program computes and hide no likely mistake."""
 
     code: str
     name: str

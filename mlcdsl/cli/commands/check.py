@@ -51,7 +51,7 @@ class Options:
 )
 @click.option("--ignore", multiple=True, metavar="CODES", help="Leave these warnings and notes out.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings, too.")
-@click.option("--fix", is_flag=True, help="First write the fixes that keep what a program computes.")
+@click.option("--fix", is_flag=True, help="First write the fixes that need no second look.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what --fix would change, exit with 1 if anything.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file or one that it uses changes, until Ctrl-C.")
 @click.pass_context

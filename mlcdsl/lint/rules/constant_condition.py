@@ -13,7 +13,7 @@ from mlcdsl.lint.units import Unit
 _WHAT = {T.If: "`if`", T.While: "`while`", T.Block: "the predicate of a block", T.Select: "`select`"}
 
 
-@rule("L0501", "prim_func")
+@rule("L0501", "prim_func", safe=False)
 def constant_condition(unit: Unit) -> Iterator[Found]:
     """Conditions of `if`, `while` and `select`, and predicates that never hold; those that always do are L0502."""
     for c in unit.conditions:

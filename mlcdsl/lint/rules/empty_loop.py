@@ -12,7 +12,7 @@ from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.units import Unit
 
 
-@rule("L0401", "prim_func")
+@rule("L0401", "prim_func", safe=False)
 def empty_loop(unit: Unit) -> Iterator[Found]:
     """A loop over a reduction is left alone: over nothing it is the identity."""
     reduced: ReduceVars | None = None

@@ -17,7 +17,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-@rule("L0304", "prim_func")
+@rule("L0304", "prim_func", safe=False)
 def same_operands(unit: Unit) -> Iterator[Found]:
     """Not for arithmetic and comparisons of floats, where nan and infinity make a difference."""
     for _, e in unit.exprs:

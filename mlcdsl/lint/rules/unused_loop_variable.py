@@ -11,7 +11,7 @@ from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.units import Unit
 
 
-@rule("L0207", "prim_func")
+@rule("L0207", "prim_func", safe=False)
 def unused_loop_variable(unit: Unit) -> Iterator[Found]:
     """Loops over one value or none are left to other rules."""
     for s in unit.stmts:
