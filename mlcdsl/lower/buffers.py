@@ -13,14 +13,17 @@ from dataclasses import replace
 from math import prod
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.neighbours import neighbours
+from mlcdsl.ir.symbolic import Facts
 from mlcdsl.ir.visit import Rewriter
+from mlcdsl.lower.packing import pack_vectors
 from mlcdsl.lower.tools import ONE, add, index, mul, product, sub, variables
 from mlcdsl.types import INDEX, PTR
 
 
 def flatten_buffers(func: T.PrimFunc) -> T.PrimFunc:
     """The function over one-dimensional buffers."""
+    facts = Facts(func.where, [p.value for p in func.params if isinstance(p.value, T.Var)])
+    func = pack_vectors(func, facts)
     flat = _Flatten(p.value for p in func.params if isinstance(p.value, T.Buffer))
     params = tuple(replace(p, value=flat.view(p.value)) if isinstance(p.value, T.Buffer) else p for p in func.params)
     body = _hoist(func, flat.stmts(func.body))
@@ -81,12 +84,10 @@ class _Flatten(Rewriter):
                 if self.view(buffer) is not buffer:
                     at = linear_index(buffer, self.exprs(indices))
                     return T.Load(self.view(buffer), (at,), span=expr.span)
-            case T.Ptr(buffer, indices, extents):
-                assert neighbours(buffer, extents), "a vector of elements that are not beside each other"
-                if self.view(buffer) is not buffer:
-                    first = (linear_index(buffer, self.exprs(indices)),) if indices else ()
-                    one = (prod(extents),) if extents else ()
-                    return replace(expr, buffer=self.view(buffer), indices=first, extents=one)
+            case T.Ptr(buffer, indices, extents) if self.view(buffer) is not buffer:
+                first = (linear_index(buffer, self.exprs(indices)),) if indices else ()
+                one = (prod(extents),) if extents else ()
+                return replace(expr, buffer=self.view(buffer), indices=first, extents=one)
         return super().expr(expr)
 
     def descend(self, s: T.Stmt) -> T.Stmt:

@@ -43,7 +43,7 @@ def the_access(s: Step, block: T.Block, buffer: T.Buffer) -> Access:
     found = [t for t in touches((*(block.init or ()), *block.body)) if t.buffer is buffer]
     first = found[0].indices
     for t in found:
-        same = t.indices is not None and first is not None and all(
+        same = t.indices is not None and t.extents is None and first is not None and all(
             canonical(i) == canonical(j) for i, j in zip(t.indices, first, strict=True)
         )  # fmt: skip
         if not same or t.inner:

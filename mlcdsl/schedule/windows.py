@@ -65,7 +65,12 @@ class Strides:
 
 
 def addressed(stmts: T.Stmts) -> set[T.Buffer]:
-    """The buffers whose address is taken."""
+    """The buffers whose address is taken, or vectors."""
+    return {x.buffer for x in _pointers(stmts)}
+
+
+def laid_out(stmts: T.Stmts) -> set[T.Buffer]:
+    """The buffers of whose address it is not known what is reached from there."""
     return {x.buffer for x in _pointers(stmts) if not x.extents}
 
 

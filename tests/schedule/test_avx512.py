@@ -208,3 +208,36 @@ def test_further_steps() -> None:
     want = np.maximum(a, c)
     compiled(func)([a, c])
     np.testing.assert_array_equal(c, want)
+
+
+@pytest.mark.parametrize(
+    "steps", ['reindex_cache_read(row, "A", "local", (i) -> (i))', 'reindex(row, "A")', 'reindex(row, "C", true)']
+)
+def test_steps_that_need_elements(steps: str) -> None:
+    """A vector is more than the place of one element."""
+    program = MAX8.replace("SHAPE", "64, 8").replace("LAYOUT", "").replace("INDEX", "vi, vj")
+    start = 'i, j = loops(block("C")) row = blockize(j) tensorize(row, max8) '
+    schedule(program, start)
+    assert "E0410" in refused(program, start + steps)
+
+
+def test_copy_in_another_layout() -> None:
+    """Parts of columns are neighbours in the buffer of the program, not in a copy: there they are brought together."""
+    program = """module M {
+      prim_func f(A: f32[8, 64] strides [1, 8], inout C: f32[64, 8]) {
+        for i, j in grid(64, 8) { block C(spatial vi = i, spatial vj = j) { C[vi, vj] = max(C[vi, vj], A[vj, vi]) } }
+      }
+      extern greater(inout c: f32[8], a: f32[8]) = "llvm.maximum.v8f32" from "llvm"
+      intrin max8 {
+        desc (A: f32[8], inout C: f32[8]) { for j in range(8) { block (spatial vj = j) { C[vj] = max(C[vj], A[vj]) } } }
+        impl (A: f32[8], inout C: f32[8]) { call greater(C[0:8], A[0:8]) }
+      }
+    }"""
+    steps = 'i, j = loops(block("C")) row = blockize(j) tensorize(row, max8) '
+    a = np.asfortranarray(np.random.default_rng(0).standard_normal((8, 64), np.float32))
+    for more, copied in (("", False), ('cache_read(row, "A", "local")', True)):
+        func = schedule(program, steps + more).func
+        assert ("A_local_vector" in lowered_text([func], {}, host_target())) == copied
+        c = np.zeros((64, 8), np.float32)
+        compiled(func)([a, c])
+        np.testing.assert_array_equal(c, np.maximum(a.T, 0))

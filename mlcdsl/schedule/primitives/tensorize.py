@@ -20,8 +20,8 @@ from mlcdsl.schedule.step import Refused, Step
 from mlcdsl.schedule.windows import (
     Instance,
     Strides,
-    addressed,
     is_whole,
+    laid_out,
     passed_whole,
     region,
     side_by_side,
@@ -195,7 +195,7 @@ def _check_apart(s: Step, chosen: T.Intrin, match: Match, node: T.Block) -> None
 
 def _strides(s: Step, chosen: T.Intrin, windows: Mapping[T.Buffer, Window], node: T.Block) -> dict[T.Var, T.Expr]:
     strides = Strides(s.facts)
-    taken = addressed(chosen.impl.body)
+    taken = laid_out(chosen.impl.body)
     for f in _formals(chosen):
         strides.bind(f.impl, windows[f.impl], frozenset(chosen.impl.stride_vars), f.impl in taken)
     if strides.wrong is not None:
