@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from mlcdsl.diagnostics import Diagnostic
@@ -64,24 +64,30 @@ def has_comments(entry: Entry) -> bool:
     return "#" in span.source.text[span.start : body.span.start]
 
 
-def parse_alone(
-    source: Source, old: Entry, tree: Tree
-) -> tuple[Entry, tuple[Diagnostic, ...], tuple[Span, ...]] | None:
-    """Read the text of one declaration, which was `old` before an edit: the node, what is wrong, what it lacks.
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A declaration that was read alone. `whole`: the text is just that; else the node is what can be made of it, and
+    all of it counts as damaged."""
 
-    None if the text is not just one declaration of the same sort, so that the whole file may read differently.
-    """
+    entry: Entry
+    diagnostics: tuple[Diagnostic, ...]
+    lost: tuple[Span, ...]
+    whole: bool
+
+
+def parse_alone(source: Source, old: Entry) -> Alone | None:
+    """Read the text of one declaration, which was `old` before an edit. None if it begins with no such declaration."""
     schedules = is_schedule(source.name)
     before = "" if schedules else _BEFORE
     text = Source(source.name, before + source.text + ("\n" if schedules else _BEHIND))
     read = read_tree(text)
     entries = entries_of(read.file)
-    if len(entries) != 1 or len(read.file.entries) != 1 or type(entries[0]) is not type(old):
+    if not entries or type(entries[0]) is not type(old):
         return None
     entry = entries[0]
-    whole = read.file.entries[0].span
-    if entry.span != text.span(len(before), len(before) + len(source.text)) or whole is None:
-        return None
-    if has_comments(entry) or (not schedules and whole.end != len(text.text) - 1):
-        return None
-    return replace(entry, trivia=old.trivia), read.diagnostics, read.lost
+    span = text.span(len(before), len(before) + len(source.text))
+    around = read.file.entries[0].span
+    alone = len(entries) == len(read.file.entries) == 1 and entry.span == span and not has_comments(entry)
+    whole = alone and around is not None and (schedules or around.end == len(text.text) - 1)
+    lost = read.lost if whole else (*read.lost, text.span(span.start, span.start))
+    return Alone(replace(entry, span=span, trivia=old.trivia), read.diagnostics, lost, whole)

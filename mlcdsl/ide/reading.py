@@ -127,27 +127,34 @@ def read(source: Source, old: Reading | None = None) -> Reading:
     return Reading(source, tree, source, tuple(slots))
 
 
-def reread(source: Source, old: Reading) -> Reading:
-    """The next version of a text: read as little as is needed."""
+def reread(source: Source, old: Reading, right: Reading | None = None) -> Reading:
+    """The next version of a text: read as little as is needed. `right` is the last version without syntax errors: as
+    long as one declaration makes the difference to it, the others stay as they were there."""
+    changed = [amended(source, base) for base in (right, old) if base is not None]
+    found = [r for r in changed if r is not None]
+    return next((r for r in found if r.exact), None) or (found[0] if found else read(source, old))
+
+
+def amended(source: Source, old: Reading) -> Reading | None:
+    """The next version of a text if the change is inside of one declaration: only that is read."""
     if source.text == old.source.text:
         return old
     start, end = _changed(old.source.text, source.text)
     growth = len(source.text) - len(old.source.text)
     piece, _ = old.locate(start)
     if piece.entry is None or not (piece.start + piece.delta < start and end < piece.end + piece.delta):
-        return read(source, old)
+        return None
     text = source.text[piece.start + piece.delta : piece.end + piece.delta + growth]
-    alone = None if has_comments(piece.entry) else parse_alone(Source(source.name, text), piece.entry, old.tree)
+    alone = None if has_comments(piece.entry) else parse_alone(Source(source.name, text), piece.entry)
     if alone is None:
-        return read(source, old)
-    entry, found, lost = alone
-    entries = [entry if e is piece.entry else e for e in entries_of(old.tree.file)]
+        return None
+    entries = [alone.entry if e is piece.entry else e for e in entries_of(old.tree.file)]
     others = [d for d in old.tree.diagnostics if d.span is None or not _within(d.span, piece)]
     missing = [s for s in old.tree.lost if not _within(s, piece)]
     file = with_entries(old.tree.file, entries)
-    tree = replace(old.tree, file=file, diagnostics=(*others, *found), lost=(*missing, *lost))
-    slots = tuple(replace(s, entry=entry) if s.entry is piece.entry else s for s in old.slots)
-    return Reading(source, tree, old.frame, slots, exact=not found and not others)
+    tree = replace(old.tree, file=file, diagnostics=(*others, *alone.diagnostics), lost=(*missing, *alone.lost))
+    slots = tuple(replace(s, entry=alone.entry) if s.entry is piece.entry else s for s in old.slots)
+    return Reading(source, tree, old.frame, slots, exact=not tree.diagnostics and not tree.lost)
 
 
 def _within(span: Span, piece: Piece) -> bool:

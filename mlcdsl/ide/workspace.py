@@ -27,6 +27,7 @@ class _State:
 class Workspace:
     """Names of files are absolute paths; an open text hides the file of its name.
 
+    `open_texts` are the texts of the editor, `right_texts` their last versions without syntax errors.
     `read_file` reads a file, `stamp` gives something that changes when the file does (None: there is no such file).
     """
 
@@ -34,6 +35,7 @@ class Workspace:
         self.read_file = read_file
         self.stamp = stamp
         self.open_texts: dict[str, Reading] = {}
+        self.right_texts: dict[str, Reading] = {}
         self.files: dict[str, tuple[object, Reading | str]] = {}
         self.states: dict[str, _State] = {}
 
@@ -47,18 +49,24 @@ class Workspace:
         """The next version of an open text."""
         old = self.open_texts.get(name)
         source = Source(name, text)
-        self.open_texts[name] = read(source) if old is None else reread(source, old)
+        self._set(name, read(source) if old is None else reread(source, old, self.right_texts.get(name)))
+
+    def _set(self, name: str, reading: Reading) -> None:
+        self.open_texts[name] = reading
+        if reading.exact and not reading.tree.diagnostics:
+            self.right_texts[name] = reading
 
     def close(self, name: str) -> None:
         """The file speaks for itself again."""
         self.open_texts.pop(name, None)
+        self.right_texts.pop(name, None)
         self.states.pop(name, None)
 
     def settle(self, name: str) -> None:
         """Make sure that the tree is what reading the whole text gives."""
         reading = self.open_texts.get(name)
         if reading is not None and not reading.exact:
-            self.open_texts[name] = read(reading.source, reading)
+            self._set(name, read(reading.source, reading))
 
     def reading(self, name: str) -> Reading | str:
         """A text and its tree as it is now; the reason if there is none."""

@@ -38,10 +38,11 @@ def test_same_as_reading_all(seed: int) -> None:
     small = 0
     for _ in range(12):
         path = rng.choice(FILES)
-        reading = read(Source(str(path), path.read_text(encoding="utf-8")))
+        reading = right = read(Source(str(path), path.read_text(encoding="utf-8")))
         for _ in range(6):
-            reading = reread(Source(str(path), edited(reading.source.text, rng)), reading)
+            reading = reread(Source(str(path), edited(reading.source.text, rng)), reading, right)
             text = reading.source.text
+            right = reading if reading.exact and not reading.tree.diagnostics else right
             assert "".join(p.origin.text[p.start : p.end] for p in reading.pieces) == text
             small += reading.frame is not reading.source
             if reading.exact:
@@ -106,3 +107,19 @@ def test_declarations_that_overlap() -> None:
     text = 'module M {\n  extern f(a: f32) = "f" from "c" attr(featur(es = "x")\n\n  const c: f32 = 1\n}\n'
     reading = read(Source("t.mlc", text))
     assert "".join(p.origin.text[p.start : p.end] for p in reading.pieces) == text
+
+
+@pytest.mark.parametrize("typed", ["{", "}", "}\n  prim_func c() {}\n", '"', "# {", "module X {", "\r"])
+def test_a_declaration_that_breaks_leaves_the_others(typed: str) -> None:
+    """Even where reading all of the text would take them for something else; and all is well when it is mended."""
+    before = read(Source("t.mlc", TEXT))
+    at = TEXT.index("= A[i]\n") + 2
+    broken = reread(Source("t.mlc", TEXT[:at] + typed + TEXT[at:]), before, before)
+    assert broken.slots[1].entry is before.slots[1].entry
+    assert not broken.exact
+    settled = read(broken.source, broken)
+    mended = reread(Source("t.mlc", TEXT.replace("= A[i]\n", "= A[i] + 1\n")), settled, before)
+    assert mended.exact and mended.tree.diagnostics == ()
+    assert mended.slots[1].entry is before.slots[1].entry
+    assert mended.tree.file == read(Source("t.mlc", mended.source.text)).tree.file
+    assert reread(Source("t.mlc", TEXT), settled, before) is before
