@@ -22,6 +22,15 @@ def path_at(node: Any, offset: int) -> list[Any]:
         path.append(next((c for c in around if offset < c.span.end), around[-1]))
 
 
+def descend(node: Any) -> Iterator[Any]:
+    """A node and all below it that have places, each before what is in it."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(list(_children(node))))
+
+
 def _children(node: Any) -> Iterator[Any]:
     """The direct parts that have places."""
     kind: Hashable = node.__class__

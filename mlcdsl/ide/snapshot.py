@@ -35,13 +35,15 @@ class Store:
     findings: dict[int, tuple[T.PrimFunc, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     lint: dict[int, tuple[object, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
+    #: what the tokens of a declaration are, for colours
+    marks: dict[int, tuple[Entry, Any]] = field(default_factory=dict)
     #: the last run of each schedule, by name: what is known while its text is being changed
     last_runs: dict[str, Run] = field(default_factory=dict)
 
     def prune(self, entries: Iterable[object], functions: Iterable[object]) -> None:
         """Forget what is about other declarations and functions than these."""
         alive = {id(x) for x in (*entries, *functions)}
-        for known in (self.names, self.entities, self.findings, self.lint, self.runs):
+        for known in (self.names, self.entities, self.findings, self.lint, self.runs, self.marks):
             for key in [k for k in known if k not in alive]:
                 del known[key]
 
