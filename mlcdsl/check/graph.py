@@ -8,6 +8,7 @@ from mlcdsl.check.graph_env import Env, Hidden, initial, twice
 from mlcdsl.check.graph_exprs import GraphExpressions
 from mlcdsl.check.graph_purity import new_violations
 from mlcdsl.check.graph_types import compare, match_shape, new_dims
+from mlcdsl.check.names import underscored
 from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
@@ -369,6 +370,6 @@ class _Body:
                 self.scope.report(
                     Diagnostic(
                         "W0201", f"`{value.name}` is never used", value.span, "bound here", (), (note,),
-                        severity="warning",
+                        underscored(value.span), "warning",
                     )
                 )  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TypeAlias
 
-from mlcdsl.diagnostics import Diagnostic, Label
+from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Span
@@ -48,8 +49,6 @@ class Sink:
 
     def unknown_name(self, what: str, name: str, span: Span | None, known: Iterable[str], *notes: str) -> None:
         """E0201, with the name that was likely meant (M5)."""
-        from mlcdsl.diagnostics import Edit, Fix
-
         meant = suggest(name, known)
         fix = None
         if meant is not None and span is not None:
@@ -81,6 +80,13 @@ def _with_uses(first: Diagnostic, more: list[Diagnostic]) -> Diagnostic:
         others = [e for d in more if d.fix is not None and d.fix.title == fix.title for e in d.fix.edits]
         fix = replace(fix, edits=(*fix.edits, *others))
     return replace(first, notes=(*first.notes, count), fix=fix)
+
+
+def underscored(span: Span | None) -> Fix | None:
+    """Let the name that stands there begin with `_`; None where the text may have another one of that name."""
+    if span is None or re.search(rf"\b_{re.escape(span.text)}\b", span.source.text):
+        return None
+    return Fix(f"name it `_{span.text}`", (Edit(span, f"_{span.text}"),))
 
 
 def label_of(entity: object, text: str) -> tuple[Label, ...]:

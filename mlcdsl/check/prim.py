@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mlcdsl.check import llvm_externs, types
 from mlcdsl.check.attributes import attributes
 from mlcdsl.check.expressions import Expressions
-from mlcdsl.check.names import Locals, ModuleScope, Sink, label_of
+from mlcdsl.check.names import Locals, ModuleScope, Sink, label_of, underscored
 from mlcdsl.check.statements import Statements
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import Facts, equal, free_vars
@@ -192,6 +192,7 @@ def _unused(func: T.PrimFunc, sink: Sink) -> None:
             sink.error(
                 "W0201", f"`{s.var.name}` is never used", s.var.span, "bound here",
                 notes=("a name that begins with `_` is never reported",), severity="warning",
+                fix=underscored(s.var.span),
             )  # fmt: skip
 
 
