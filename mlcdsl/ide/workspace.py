@@ -64,9 +64,20 @@ class Workspace:
 
     def settle(self, name: str) -> None:
         """Make sure that the tree is what reading the whole text gives."""
+        unsettled = self.unsettled(name)
+        if unsettled is not None:
+            self.settled(unsettled, read(unsettled.source, unsettled))
+
+    def unsettled(self, name: str) -> Reading | None:
+        """An open text that was read in part, so that reading all of it may give something else."""
         reading = self.open_texts.get(name)
-        if reading is not None and not reading.exact:
-            self._set(name, read(reading.source, reading))
+        return None if reading is None or reading.exact else reading
+
+    def settled(self, before: Reading, after: Reading) -> None:
+        """All of a text was read, while it may have changed again."""
+        name = before.source.name
+        if self.open_texts.get(name) is before:
+            self._set(name, after)
 
     def reading(self, name: str) -> Reading | str:
         """A text and its tree as it is now; the reason if there is none."""

@@ -14,6 +14,7 @@ from lsprotocol import types as lsp
 from mlcdsl.diagnostics import Diagnostic, Label
 from mlcdsl.diagnostics.explain import pages_directory
 from mlcdsl.ide.findings import find_out, findings
+from mlcdsl.ide.reading import read
 from mlcdsl.ide.snapshot import Snapshot
 from mlcdsl.lsp.convert import to_location, to_range
 
@@ -88,7 +89,9 @@ class Publisher:
         texts = self.server.texts
         if name not in texts.open_texts:
             return True
-        texts.settle(name)
+        unsettled = texts.unsettled(name)
+        if unsettled is not None:  # in a thread: requests are answered meanwhile
+            texts.settled(unsettled, await asyncio.to_thread(read, unsettled.source, unsettled))
         await asyncio.sleep(0)
         if generation != self.generation:
             return False
