@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
+from mlcdsl.lsp import settings
 from mlcdsl.lsp.convert import changed, to_name
 from mlcdsl.lsp.server import Server
 
@@ -13,7 +14,9 @@ _WATCHED = "**/*.{mlc,mlcs}"
 def register(server: Server) -> None:
     @server.feature(lsp.INITIALIZED)
     def initialized(server: Server, params: lsp.InitializedParams) -> None:
-        """Ask to hear of files that change outside of the editor, where the client can be asked."""
+        """Ask for settings, and to hear of files that change outside of the editor, where the client can be asked."""
+        settings.watch(server)
+        settings.ask(server)
         workspace = server.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace is not None else None
         if watching is not None and watching.dynamic_registration:
