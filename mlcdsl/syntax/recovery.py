@@ -237,11 +237,12 @@ class Recovery:
         return found
 
     def _ended(self, states: list[int], position: int, keep: int) -> Repair:
-        """Give up down to these states; before a declaration the bodies around are closed too."""
+        """Give up down to these states; before a declaration and at the end the bodies around are closed too."""
         parser = self.p
         best = Repair(parser.reach(list(states), position, _LOOKAHEAD), "give up", (), keep)
         closing = 0
-        if parser.tokens[position].text in ITEM_WORDS and parser.heading(position):
+        token = parser.tokens[position]
+        if token.type == "$END" or (token.text in ITEM_WORDS and parser.heading(position)):
             while best.reach == position and closing < 8 and parser.simulate(states, parser.words["}"]):
                 closing += 1
                 reach = parser.reach(list(states), position, _LOOKAHEAD)

@@ -49,6 +49,19 @@ def test_every_cut(name: str) -> None:
         assert result.file.entries or result.diagnostics or not text[:end].strip()
 
 
+@pytest.mark.parametrize(
+    "typed", ["", "B[0] =", "call", "for i in", "B[0] = A[i", "block Y(spatial vi = i)", "let x = (1"]
+)
+def test_what_is_typed_at_the_end_keeps_what_is_before(typed: str) -> None:
+    """No body around the last statement is closed yet."""
+    text = "module M {\n  const a: f32 = 1\n  prim_func f(A: f32[8]) -> (B: f32[8]) {\n    B[1] = 2\n    " + typed
+    (module,) = parse(Source("a.mlc", text)).file.entries
+    assert isinstance(module, ast.Module)
+    assert [item.name.name for item in module.items if item.name is not None] == ["a", "f"]
+    body = getattr(module.items[1], "body", None)
+    assert isinstance(body, ast.Body) and isinstance(body.stmts[0], ast.Assign)
+
+
 def test_many_errors_are_cut_short() -> None:
     text = "module M {\n  prim_func f(A: f32[8]) -> (B: f32[8]) {\n" + "    B[0] = = 1\n" * 300 + "  }\n}\n"
     found = parse(Source("a.mlc", text)).diagnostics
