@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 
 from mlcdsl.ide.queries.completion import Completions, Item, Subject, completion, documentation
+from mlcdsl.ide.queries.completion.skeletons import SKELETONS, Skeleton
+from mlcdsl.source import Source
+from mlcdsl.syntax import parse, parse_schedule
 from tests.ide.marked import Marked, marked, memory
 
 ROOT = Path(__file__).parents[2]
@@ -171,6 +175,11 @@ def test_modules_and_items() -> None:
     assert labels("module M { prim_func <|>") == []
 
 
+def test_items_of_a_module_that_is_not_closed() -> None:
+    text = 'module M {\n  extern e(x: f32) -> (y: f32[]) = "e"\n  prim_func f(A: f32[2]) {\n    call <|>'
+    assert labels(text) == ["e"]
+
+
 # ---------------------------------------------------------------- graph functions
 
 
@@ -320,6 +329,32 @@ def test_every_word_and_primitive_is_documented() -> None:
     documented = [i for i in offered.items if i.subject is not None]
     assert len(documented) > 50
     assert all(documentation(found.snapshot, i.subject) for i in documented if i.subject is not None)
+
+
+_AROUND = {
+    "_entry": "%s",
+    "_item": "module M {\n%s\n}",
+    "_stmt": "module M { prim_func f() {\n%s\n} }",
+    "init": "module M { prim_func f() { block Y() {\n%s\n} } }",
+    "dataflow": "module M { function f(x: f32) -> f32 {\n%s\n} }",
+    "mlcs": "schedule s for M.f {\n%s\n}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("skeleton", SKELETONS, ids=lambda s: f"{s.label} {s.programs}")
+def test_skeletons_are_right_as_they_are(skeleton: Skeleton) -> None:
+    """With what stands at the tab stops; and they are offered where their word is."""
+    top = skeleton.word in ("module", "use", "schedule", "proc")
+    item_word = skeleton.word in ("prim_func", "function", "extern", "const", "reducer", "intrin")
+    place = "_entry" if top else "_item" if item_word else skeleton.word if skeleton.word in _AROUND else "_stmt"
+    around = _AROUND[place if skeleton.programs or top else "mlcs"]
+    text = re.sub(r"\$\{\d:([^{}]*)\}|\$\d", lambda m: m.group(1) or "", skeleton.text)
+    text = text.replace("= \n", "= 1\n").replace("sum[k]()", "sum[k](1)")
+    text = text + "1" if text.endswith(("= ",)) else text
+    read = parse if skeleton.programs else parse_schedule
+    assert read(Source("t", around % text)).diagnostics == ()
+    name = "/t.mlc" if skeleton.programs else "/t.mlcs"
+    assert skeleton.label in [i.label for i in at(around % "<|>", name)[1].items]
 
 
 def test_line_ends_and_other_characters() -> None:
