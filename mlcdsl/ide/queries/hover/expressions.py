@@ -9,8 +9,8 @@ from mlcdsl.ide.queries.hover.symbols import functions_of
 from mlcdsl.ide.types_text import type_text
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
-from mlcdsl.source import Span
+from mlcdsl.ir.visit import own_exprs, walk
+from mlcdsl.schedule.tree import FIELDS
 
 Expr: TypeAlias = T.Expr | G.Expr
 
@@ -31,18 +31,24 @@ def type_of(e: Expr) -> str:
     return type_text(e.type) if isinstance(e, G.Expr) else e.dtype.name
 
 
-def _around(span: Span | None, offset: int) -> bool:
-    return span is None or span.start <= offset <= span.end
-
-
 def _expressions(item: object, offset: int) -> Iterator[Expr]:
     if isinstance(item, G.Function):
         yield from _graph(item.body)
     for func in functions_of(item):
-        for s in walk_stmts(func.body):
-            if _around(s.span, offset):
-                for e in own_exprs(s):
-                    yield from (x for x in walk(e) if not isinstance(x, T.Var))
+        for s in _statements(func.body, offset):
+            for e in own_exprs(s):
+                yield from (x for x in walk(e) if not isinstance(x, T.Var))
+
+
+def _statements(body: T.Stmts, offset: int) -> Iterator[T.Stmt]:
+    """The statements around an offset; what is in another one is not looked at."""
+    stack = [*body]
+    while stack:
+        s = stack.pop()
+        if s.span is None or s.span.start <= offset <= s.span.end:
+            yield s
+            for name in FIELDS.get(type(s), ()):
+                stack += getattr(s, name) or ()
 
 
 def _graph(stmts: G.Stmts) -> Iterator[G.Expr]:

@@ -16,6 +16,7 @@ from mlcdsl.ide.resolve import Target, target_at
 from mlcdsl.ide.snapshot import ProgramSnapshot
 from mlcdsl.ide.types_text import size_text
 from mlcdsl.ir import graph as G
+from mlcdsl.schedule.permissions import PERMISSIONS
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 from mlcdsl.syntax.lexer import Token
@@ -102,7 +103,7 @@ def _holds(span: Span | None, offset: int) -> bool:
 def _argument(parent: Any, name: str) -> str:
     """The name in `name = value`: an attribute of an operator, a parameter, or an annotation."""
     if not isinstance(parent, ast.Call):
-        said = words.ATTRIBUTES.get(name, "An annotation, which schedules may read.")
+        said = words.ATTRIBUTES.get(name) or PERMISSIONS.get(name, "An annotation, which schedules may read.")
         return join(fence(name), said)
     op = language.operator_of(parent.func.id) if isinstance(parent.func, ast.Name) else None
     attr = op.attr(name) if op is not None else None
