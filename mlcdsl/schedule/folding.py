@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.canonical import canonical, simplify, to_expr
 from mlcdsl.ir.poly import Poly
 from mlcdsl.ir.ranges import Known, bounds
-from mlcdsl.ir.visit import Rewriter, map_children
+from mlcdsl.ir.visit import Rewriter, map_children, walk
 from mlcdsl.schedule.inverting import tidy
 
 
@@ -23,6 +26,27 @@ class Tidy(Rewriter):
             at = tuple(map(tidy, self.exprs(stmt.indices)))
             return T.Store(stmt.buffer, at, self.expr(stmt.value), span=stmt.span)
         return super().stmt(stmt)
+
+
+class InLoops(Rewriter):
+    """Accesses without the divisions in indices that the steps of loops decide: `q // 4` is 0 in a loop of 4 steps."""
+
+    def __init__(self, loops: Iterable[T.For]):
+        steps = [(x.var, canonical(x.extent)) for x in loops]
+        self.known = Known(nonnegative=[n - Poly.atom(v) - Poly.const(1) for v, n in steps if n.value is not None])
+
+    def store(self, s: T.Store) -> T.Store:
+        return replace(s, indices=tuple(map(self.index, s.indices)), value=self.expr(s.value))
+
+    def expr(self, expr: T.Expr) -> T.Expr:
+        expr = map_children(expr, self.expr)
+        if isinstance(expr, T.Load):
+            return replace(expr, indices=tuple(map(self.index, expr.indices)))
+        return expr
+
+    def index(self, e: T.Expr) -> T.Expr:
+        divides = any(isinstance(x, T.Binary) and x.op in ("floordiv", "mod") for x in walk(e))
+        return fold(e, self.known) if divides else e
 
 
 def fold(e: T.Expr, known: Known) -> T.Expr:

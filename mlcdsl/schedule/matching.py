@@ -7,17 +7,16 @@ then expressed by those of the description, and what is left is compared as arit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations, product
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.poly import Poly
-from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.symbolic import Facts, equal, free_vars, show, simplify
-from mlcdsl.ir.visit import Rewriter, children, map_children, substitute, walk
-from mlcdsl.schedule.folding import fold
+from mlcdsl.ir.visit import children, substitute, walk
+from mlcdsl.schedule.folding import InLoops
 from mlcdsl.schedule.groups import Group
 
 COMMUTATIVE = frozenset({"add", "mul", "min", "max", "and", "or", "eq", "ne"})
@@ -130,7 +129,7 @@ class Matcher:
     ) -> Iterator[Match]:
         """The matches of the stores of all groups under one correspondence of loops."""
         values = {g.var: _plus(g.lo, d) for d, g in loops.items()}
-        inside = _InLoops(x for g in desc for x in g.loops)
+        inside = InLoops(x for g in desc for x in g.loops)
         pairs: list[tuple[T.Store, T.Store]] = []
         for d, g in zip(desc, given, strict=True):
             if len(d.stores) != len(g.stores):
@@ -255,27 +254,6 @@ def _fixed(g: T.Expr, inner: set[T.Var]) -> bool:
 
 def _put(s: T.Store, values: Mapping[T.Var, T.Expr]) -> T.Store:
     return replace(s, indices=tuple(substitute(i, values) for i in s.indices), value=substitute(s.value, values))
-
-
-class _InLoops(Rewriter):
-    """Divisions in indices that the steps of the description's loops decide: `q // 4` is 0 in a loop of 4 steps."""
-
-    def __init__(self, loops: Iterable[T.For]):
-        steps = [(x.var, canonical(x.extent)) for x in loops]
-        self.known = Known(nonnegative=[n - Poly.atom(v) - Poly.const(1) for v, n in steps if n.value is not None])
-
-    def store(self, s: T.Store) -> T.Store:
-        return replace(s, indices=tuple(map(self.index, s.indices)), value=self.expr(s.value))
-
-    def expr(self, expr: T.Expr) -> T.Expr:
-        expr = map_children(expr, self.expr)
-        if isinstance(expr, T.Load):
-            return replace(expr, indices=tuple(map(self.index, expr.indices)))
-        return expr
-
-    def index(self, e: T.Expr) -> T.Expr:
-        divides = any(isinstance(x, T.Binary) and x.op in ("floordiv", "mod") for x in walk(e))
-        return fold(e, self.known) if divides else e
 
 
 def _head(e: T.Expr) -> object:
