@@ -131,6 +131,12 @@ def test_statements() -> None:
     assert "else" in labels(PRIM % "if vi > 0 { } <|>")
 
 
+def test_words_that_go_on_and_words_that_begin() -> None:
+    for text, best, others in [("let a = vi > 0\n<|>", "for", "and"), ("let a = vi > 0 <|>", "and", "for")]:
+        ranks = {i.label: i.rank for i in at(PRIM % text)[1].items if i.look == "keyword"}
+        assert ranks[best] < ranks[others]
+
+
 def test_index_notation() -> None:
     """Indices are names of their own; reducers are called with one."""
     text = "module M {\n  reducer r(a, x) init 0 = a\n  prim_func f(A: f32[2, 3]) -> (B: f32[2]) {\n"
@@ -149,6 +155,8 @@ def test_index_notation() -> None:
         ("block Z(<|>", ["spatial", "reduce", "scan", "opaque"]),
         ("alloc Q: f32[n] @ <|>", ["global", "shared", "local", "warp"]),
         ("call <|>", ["scale"]),
+        ("for t in thread(<|>", ["blockIdx.x", "blockIdx.y", "blockIdx.z", "threadIdx.x", "threadIdx.y", "threadIdx.z",
+                                 "vthread"]),
         ("reads <|>", ["T", "A", "C", "B"]),
         ("call scale(A.<|>", ["ptr"]),
         ("assert vi > 0, \"\" attr(<|>", ["code"]),
@@ -164,6 +172,13 @@ def test_types() -> None:
     found = labels("module M { prim_func f(A: f<|>")
     assert found[0] == "bool" and {"f32", "f8e4m3"} <= set(found) and "ptr" not in found
     assert "ptr" in labels("module M { extern e(p: <|>")
+
+
+def test_constants_and_externs() -> None:
+    assert item("module M { const c: f32[2] = <|>", "weight").insert == 'weight("$1", "$0")'
+    found = marked('module M { extern e(x: f32) -> (y: f32[]) = "e" from "<|>"')
+    offered = completion(found.snapshot, found.cursor, lambda _: ["a.c", "b.mlc"])
+    assert offered is not None and [i.label for i in offered.items] == ["llvm", "a.c"]
 
 
 def test_modules_and_items() -> None:
@@ -293,6 +308,7 @@ def test_heads_of_schedules() -> None:
     assert labels(head.replace("<|>", "M.<|>"), "/t.mlcs", p_mlc=PROGRAM) == ["f", "notation"]
     assert labels(head.replace("<|>", "M.f target <|>"), "/t.mlcs", p_mlc=PROGRAM) == ["llvm", "cpu", "cuda"]
     assert {"block", "loop[]", "factors"} <= set(labels("proc p(b: <|>", "/t.mlcs"))
+    assert "split" not in labels(head.replace("<|>", "M.f (rows = <|>"), "/t.mlcs", p_mlc=PROGRAM)
     assert labels("<|>", "/t.mlcs") == ["proc", "schedule", "use"]
 
 

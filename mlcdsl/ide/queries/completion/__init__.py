@@ -50,7 +50,8 @@ def _offered(cursor: Cursor) -> Iterator[Item]:
     elif "name" in cursor.roles and cursor.can_be("name"):
         state = state_at(cursor, cursor.snapshot)
         yield from handles(cursor, cursor.snapshot, state)
-        yield from steps(cursor, cursor.snapshot, state)
+        if cursor.within("{"):
+            yield from steps(cursor, cursor.snapshot, state)
         if not cursor.can_be("_stmt"):
             yield from values(cursor, cursor.snapshot, state)
     yield from keywords(cursor)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mlcdsl.ide import words
 from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.item import LANGUAGE, LAST, NEAR, Item, Subject, call
-from mlcdsl.ide.queries.completion.positions import dtype_text
+from mlcdsl.ide.queries.completion.positions import binds_thread, dtype_text
 from mlcdsl.ide.snapshot import ProgramSnapshot
 from mlcdsl.ir.intrinsics import REDUCERS, SCALAR_FUNCTIONS
 from mlcdsl.types import DTYPES
@@ -18,9 +18,11 @@ def functions(cursor: Cursor) -> Iterator[Item]:
     value = "name" in cursor.roles and cursor.can_be("name") and not cursor.can_be("_stmt")
     if not isinstance(cursor.snapshot, ProgramSnapshot) or not value or cursor.top("CALL"):
         return
-    if cursor.top("COMPUTE") or cursor.within("access_kind"):
+    if cursor.top("COMPUTE") or cursor.within("access_kind") or binds_thread(cursor):
         return
     yield from literals(cursor)
+    if cursor.within("CONST"):
+        yield Item("weight", "function", words.FUNCTIONS["weight"], NEAR, 'weight("$1", "$0")', True)
     if cursor.within("FUNCTION") or cursor.within("CONST"):
         return
     for f in SCALAR_FUNCTIONS.values():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mlcdsl.ide import words
 from mlcdsl.ide.queries.completion.cursor import Cursor
-from mlcdsl.ide.queries.completion.item import SKELETON, WORD, Item, Subject
+from mlcdsl.ide.queries.completion.item import LAST, SKELETON, WORD, Item, Subject
 from mlcdsl.ide.queries.completion.skeletons import SKELETONS
 from mlcdsl.ide.snapshot import ProgramSnapshot
 
@@ -26,10 +26,17 @@ def keywords(cursor: Cursor) -> Iterator[Item]:
         if programs and not _belongs(cursor, word):
             continue
         detail = known[word]
-        yield Item(word, "keyword", detail, WORD, subject=Subject(kind, word))
+        rank = WORD if _expected(cursor, word) else LAST
+        yield Item(word, "keyword", detail, rank, subject=Subject(kind, word))
         for skeleton in SKELETONS:
             if skeleton.word == word and skeleton.programs == programs and _opens(cursor):
                 yield Item(skeleton.label, "snippet", detail, SKELETON, skeleton.text, True, Subject(kind, word))
+
+
+def _expected(cursor: Cursor, word: str) -> bool:
+    """On a line of its own a word begins a statement; behind something it goes on with that."""
+    begins = cursor.can_be(word.upper())  # the terminal of a word
+    return not cursor.can_be("_stmt") or begins == (cursor.first or cursor.top("{"))
 
 
 def _belongs(cursor: Cursor, word: str) -> bool:

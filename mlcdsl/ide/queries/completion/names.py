@@ -8,6 +8,7 @@ from mlcdsl.ide.names import Symbol
 from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.details import Details
 from mlcdsl.ide.queries.completion.item import LAST, NEAR, WANTED, Item, Look
+from mlcdsl.ide.queries.completion.positions import binds_thread
 from mlcdsl.ide.queries.completion.sight import symbols_in_sight
 from mlcdsl.ide.snapshot import ProgramSnapshot
 from mlcdsl.syntax import ast
@@ -19,7 +20,7 @@ _LOOKS: dict[str, Look] = {
 
 def names(cursor: Cursor) -> Iterator[Item]:
     """The innermost first."""
-    if not isinstance(cursor.snapshot, ProgramSnapshot) or cursor.top("CALL"):
+    if not isinstance(cursor.snapshot, ProgramSnapshot) or cursor.top("CALL") or binds_thread(cursor):
         return
     expression = "name" in cursor.roles and cursor.can_be("name")
     outputs = "ident" in cursor.roles and cursor.within("OUTPUT") and cursor.within("DATAFLOW")

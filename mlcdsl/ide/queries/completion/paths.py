@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 
+from mlcdsl.check.llvm_externs import SOURCE as LLVM
 from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.item import NEAR, WANTED, Item
 from mlcdsl.ide.snapshot import ProgramSnapshot
@@ -20,6 +21,7 @@ def paths(cursor: Cursor, listing: Listing) -> Iterator[Item]:
         endings = (_PROGRAMS,) if isinstance(cursor.snapshot, ProgramSnapshot) else (_PROGRAMS, _SCHEDULES)
     elif cursor.top("FROM"):
         endings = (_C,)
+        yield Item(LLVM, "value", "an intrinsic of LLVM", WANTED)
     else:
         return
     inside = cursor.typed.rpartition("/")[0]

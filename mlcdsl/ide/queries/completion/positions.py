@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from mlcdsl.check.attributes import LOOP_ATTRIBUTES
 from mlcdsl.check.blocks import AXIS_KINDS
-from mlcdsl.check.statements import LOOP_KINDS
+from mlcdsl.check.statements import LOOP_KINDS, THREADS
 from mlcdsl.ide import words
 from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.item import NEAR, WANTED, Item, Look, Subject
@@ -14,6 +14,7 @@ from mlcdsl.ide.snapshot import ProgramSnapshot
 from mlcdsl.schedule.check import TARGETS
 from mlcdsl.schedule.permissions import PERMISSIONS
 from mlcdsl.schedule.primitive import KINDS
+from mlcdsl.syntax import ast
 from mlcdsl.types import DTYPES, PTR, DType
 
 #: where memory can be, with what that means; others may be named, too
@@ -31,6 +32,8 @@ def positions(cursor: Cursor) -> Iterator[Item]:
     """What the word at the cursor can be, where the grammar wants a word of a certain sort."""
     if "axis_kind" in cursor.roles:
         yield from _worded(AXIS_KINDS, words.AXES, "axis kind")
+    if binds_thread(cursor):
+        yield from (Item(t, "value", "thread index", WANTED) for t in THREADS)
     if "ident" not in cursor.roles:
         return
     programs = isinstance(cursor.snapshot, ProgramSnapshot)
@@ -84,3 +87,9 @@ def _attributes(cursor: Cursor) -> Iterator[Item]:
         known = dict(PERMISSIONS) if head == "BLOCK" else {}
     for name, text in known.items():
         yield Item(name, "argument", text, NEAR, f"{name} = ")
+
+
+def binds_thread(cursor: Cursor) -> bool:
+    """Whether the cursor is at the first argument of `thread(...)`."""
+    kind = cursor.stack[-2].value if cursor.top("IN", "ident", "(") else None
+    return isinstance(kind, ast.Ident) and LOOP_KINDS.get(kind.name) == "thread"
