@@ -9,6 +9,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.canonical import canonical, simplify, to_expr
 from mlcdsl.ir.poly import Poly
 from mlcdsl.ir.ranges import Known, bounds
+from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.visit import Rewriter, map_children, walk
 from mlcdsl.schedule.inverting import tidy
 
@@ -32,8 +33,10 @@ class InLoops(Rewriter):
     """Accesses without the divisions in indices that the steps of loops decide: `q // 4` is 0 in a loop of 4 steps."""
 
     def __init__(self, loops: Iterable[T.For]):
-        steps = [(x.var, canonical(x.extent)) for x in loops]
-        self.known = Known(nonnegative=[n - Poly.atom(v) - Poly.const(1) for v, n in steps if n.value is not None])
+        self.ends: list[Poly] = []
+        for x in loops:
+            lo, v = canonical(x.lo), Poly.atom(x.var)
+            self.ends += [v - lo, lo + canonical(x.extent) - Poly.const(1) - v]
 
     def store(self, s: T.Store) -> T.Store:
         return replace(s, indices=tuple(map(self.index, s.indices)), value=self.expr(s.value))
@@ -45,8 +48,9 @@ class InLoops(Rewriter):
         return expr
 
     def index(self, e: T.Expr) -> T.Expr:
-        divides = any(isinstance(x, T.Binary) and x.op in ("floordiv", "mod") for x in walk(e))
-        return fold(e, self.known) if divides else e
+        if not any(isinstance(x, T.Binary) and x.op in ("floordiv", "mod") for x in walk(e)):
+            return e
+        return fold(e, Known(frozenset(free_vars(e)), self.ends))  # of other variables nothing is known
 
 
 def fold(e: T.Expr, known: Known) -> T.Expr:

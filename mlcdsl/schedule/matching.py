@@ -128,7 +128,8 @@ class Matcher:
         self, m: Match, desc: Sequence[Group], given: Sequence[Group], loops: Mapping[T.Var, T.For]
     ) -> Iterator[Match]:
         """The matches of the stores of all groups under one correspondence of loops."""
-        values = {g.var: _plus(g.lo, d) for d, g in loops.items()}
+        first = {x.var: x.lo for g in desc for x in g.loops}
+        values = {g.var: _plus(to_expr(canonical(g.lo) - canonical(first[d])), d) for d, g in loops.items()}
         inside = InLoops(x for g in desc for x in g.loops)
         pairs: list[tuple[T.Store, T.Store]] = []
         for d, g in zip(desc, given, strict=True):

@@ -186,3 +186,29 @@ def test_unknown_intrinsic() -> None:
     with pytest.raises(MlcError, match="unknown name `rows`") as caught:
         schedule(MM.replace("INTRIN", ROW), 'tensorize(block("C"), rows)')
     assert caught.value.diagnostics[0].label == "did you mean `row`?"
+
+
+@pytest.mark.parametrize("steps", ["4", "1, 5", "2, 6", "4, 8"])
+def test_loops_that_begin_elsewhere(steps: str) -> None:
+    """The first step of a loop is that of the description's, wherever both begin."""
+    verified(
+        f"""module M {{
+          prim_func f(A: i32[8], inout C: i32[8]) {{
+            for u in range(1) {{ block C(opaque vu = u) {{ for i in range({steps}) {{ C[i] = A[i] * 2 }} }} }}
+          }}
+          intrin x {{
+            desc (A: i32[5], inout C: i32[5]) {{ for i in range(1, 5) {{ C[i] = A[i] * 2 }} }}
+            impl (A: i32[5], inout C: i32[5]) {{ for i in range(1, 5) {{ C[i] = A[i] + A[i] }} }}
+          }}
+        }}""",
+        'tensorize(block("C"), x)',
+    )
+
+
+def test_divisions_that_loops_decide() -> None:
+    """`(vi * 8 + vj) // 8` is `vi` in a loop of 8 steps; of what may be negative nothing is concluded."""
+    impl = "for v in range(8) { C[v] = C[v] + A[v] }"
+    body = "C[vi, vj] += A[(vi * 8 + vj) // 8, (vi * 8 + vj) % 8]"
+    verified(one(body, "C[vj] += A[vj]", impl), INNER)
+    text = one("C[vi, vj] += A[min(s, 3) % 4, vj]", "C[vj] += A[vj]", impl)
+    assert "A[min(3, s) % 4, v]" in print_prim_func(schedule(text, INNER).func)
