@@ -40,6 +40,22 @@ def test_casts_and_the_same_buffer() -> None:
     verified(program, 'pad_einsum(block("C"), [4, 3, 5])', count=6)
 
 
+def test_an_axis_without_a_loop_is_not_padded() -> None:
+    program = """
+    prim_func f(A: i32[1, 8], B: i32[8, 1]) -> (C: i32[1, 1]) {
+      for k in grid(8) {
+        block C(spatial vi: 1 = 0, spatial vj: 1 = 0, reduce vk: 8 = k) {
+          init { C[vi, vj] = 0 }
+          C[vi, vj] += A[vi, vk] * B[vk, vj]
+        }
+      }
+    }"""
+    verified(program, 'pad_einsum(block("C"), [1, 1, 5])', count=6)
+    assert "axis vi is bound to no loop" in refused(program, 'pad_einsum(block("C"), [4, 1, 5])')
+    whole = program.replace("for k in grid(8) {", "").replace("8", "1").replace("= k)", "= 0)").replace("}\n    }", "}")
+    assert "axis vk is bound to no loop" in refused(whole, 'pad_einsum(block("C"), [1, 1, 5])')
+
+
 def test_then_tensorize() -> None:
     """Symbolic sizes of any value run on an intrinsic."""
     program = """module M {

@@ -60,6 +60,10 @@ def pad_einsum(s: Step, block: T.Key, padding: list[int]) -> Rewrite:
     sizes = {a.var: n for a, p in zip(node.axes, padding, strict=True) if (n := _padded(s, a, p)) is not None}
     if not sizes:
         return Rewrite(s.func)
+    fixed = next((a for a in node.axes if a.var in sizes and not isinstance(a.binding, T.Var)), None)
+    if fixed is not None:
+        s.refuse("loops", f"axis {fixed.var.name} is bound to no loop that could run further", fixed, "this axis",
+                 "give 1 for it")  # fmt: skip
     einsum = _einsum(s, node, sizes)
     _check_nothing(s, einsum)
     at = tree.find_loop(s.func, nest[0].var)
