@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlcdsl.diagnostics import Diagnostic, InternalError, LimitError, MlcError
+from mlcdsl.diagnostics import Diagnostic, LimitError, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.run import Runner
 from mlcdsl.schedule.session import Applied, Session
@@ -70,6 +70,8 @@ def run_schedule(
         recorder.schedule(node, {})
     except MlcError as stopped:
         error = stopped.diagnostics
-    except (InternalError, LimitError) as stopped:
+    except LimitError as stopped:
         error = (Diagnostic("E0999", str(stopped), node.name.span),)
+    except Exception as defect:  # of a primitive: all else of the text is still answered
+        error = (Diagnostic("E0999", f"{type(defect).__name__}: {defect}", node.name.span),)
     return Run(start, session, tuple(recorder.moments), error, held)

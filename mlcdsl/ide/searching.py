@@ -22,8 +22,8 @@ class Search:
 
     def containing(self, word: str, near: Snapshot) -> Iterator[Snapshot]:
         """The texts in which a word stands (maybe within a longer one), `near` first."""
-        names = dict.fromkeys((near.name, *near.readings, *self.workspace.open_texts, *self.listed()))
-        for name in names:
+        others = sorted({*near.readings, *self.workspace.open_texts, *self.listed()} - {near.name})
+        for name in (near.name, *others):
             reading = self.workspace.reading(name)
             if isinstance(reading, str) or word not in reading.source.text:
                 continue

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections import deque
+from concurrent.futures import Future
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -102,6 +103,15 @@ class Protocol(LanguageServerProtocol):
         if self._workspace is not None and method == lsp.INITIALIZE:
             return lsp.ErrorCodes.InvalidRequest, "the server was initialized before"
         return None
+
+    def _send_handler_result(self, future: Future[Any], *, msg_id: Any) -> None:
+        """A refusal is an answer and no defect: it is not logged."""
+        error = None if future.cancelled() else future.exception()
+        if isinstance(error, JsonRpcException):
+            self._request_futures.pop(msg_id, None)
+            self._send_response(msg_id, error=error.to_response_error())
+        else:
+            super()._send_handler_result(future, msg_id=msg_id)
 
     def refuse(self, number: Any, code: int, why: str) -> None:
         """Answer a request with an error."""

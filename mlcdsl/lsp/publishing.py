@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,7 @@ class Publisher:
             message,
             _SEVERITY[d.severity],
             d.code,
-            lsp.CodeDescription(_page(d.code)),
+            _page(d.code),
             "mlcdsl",
             related_information=[self._related(x) for x in d.related] or None,
         )
@@ -132,6 +133,8 @@ class Publisher:
         )
 
 
-def _page(code: str) -> str:
-    """The page that explains a code, as a link."""
-    return Path(pages_directory(), f"{code}.md").as_uri()
+@cache
+def _page(code: str) -> lsp.CodeDescription | None:
+    """A link to the page that explains a code."""
+    page = Path(pages_directory(), f"{code}.md")
+    return lsp.CodeDescription(page.as_uri()) if page.exists() else None

@@ -29,6 +29,7 @@ class Client(LanguageClient):
         self.written = b""
         self.published: list[lsp.PublishDiagnosticsParams] = []
         self.registered: list[lsp.Registration] = []
+        self.settings: dict[str, Any] = {}
 
         @self.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def published(client: Client, params: lsp.PublishDiagnosticsParams) -> None:
@@ -37,6 +38,10 @@ class Client(LanguageClient):
         @self.feature(lsp.CLIENT_REGISTER_CAPABILITY)
         def registered(client: Client, params: lsp.RegistrationParams) -> None:
             client.registered.extend(params.registrations)
+
+        @self.feature(lsp.WORKSPACE_CONFIGURATION)
+        def configured(client: Client, params: lsp.ConfigurationParams) -> list[Any]:
+            return [client.settings for _ in params.items]
 
         @self.feature(lsp.WINDOW_SHOW_MESSAGE)
         def shown(client: Client, params: lsp.ShowMessageParams) -> None:

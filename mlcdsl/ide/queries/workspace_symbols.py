@@ -42,7 +42,7 @@ def workspace_symbols(
     """What matches a query, the best first. Letters of the query stand in the name in their order; `M.f` asks for
     the module too."""
     scored: list[tuple[int, str, Found]] = []
-    for name in dict.fromkeys([*workspace.open_texts, *files]):
+    for name in sorted({*workspace.open_texts, *files}):
         reading = workspace.reading(name)
         if isinstance(reading, str):
             continue
