@@ -28,7 +28,7 @@ ALLOWED = {
     "driver": "backends check diagnostics ir lower mlcdsl reference schedule source syntax types vm",
     "api": "check diagnostics driver ir schedule source syntax",
     "mlcdsl": "api diagnostics driver schedule vm",
-    "ide": "check diagnostics driver ir lint lower ops schedule source syntax types",
+    "ide": "check diagnostics driver ir lint lower ops registry schedule source syntax types",
     "lsp": "diagnostics driver ide mlcdsl source",
     "cli": "backends check diagnostics driver ir lint lower lsp mlcdsl ops schedule source syntax types",
 }

@@ -1,0 +1,357 @@
+"""Refactorings: source and result side by side, and for every sample that the result computes the same."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlcdsl.check import check_source
+from mlcdsl.ide.actions.base.place import Place
+from mlcdsl.ide.actions.base.refactoring import REFACTORINGS
+from mlcdsl.ide.nodes import path_at
+from mlcdsl.ide.queries.code_actions import code_actions, resolve_action
+from mlcdsl.ide.rewriting import applied
+from mlcdsl.ir import graph as G
+from mlcdsl.ir import tensor as T
+from mlcdsl.ir.symbolic import constant, free_vars, simplify
+from mlcdsl.ir.visit import substitute
+from mlcdsl.reference.errors import RunError
+from mlcdsl.reference.graph import run_function
+from mlcdsl.reference.tensor import run_prim_func
+from mlcdsl.source import Source, Span
+from mlcdsl.types import INDEX
+from tests.ide.marked import Marked, marked
+from tests.ide.test_reading import FILES
+from tests.support.gen_inputs import array, scalar
+
+HEAD = "module M {\n  prim_func f(A: f32[4, 8], s: i64) -> (B: f32[4]) {\n"
+TAIL = "  }\n}\n"
+
+
+def offered(m: Marked) -> dict[str, str]:
+    """The refactorings at the marked place, each with the text that it makes."""
+    start, end = m.ranges[0] if m.ranges else (m.cursor, m.cursor)
+    found = code_actions(m.snapshot, Span(m.snapshot.source, start, end), ("refactor",))
+    return {a.key.removeprefix("refactor:"): applied(m.text, a.make()) for a in found}
+
+
+def body(name: str, text: str) -> str | None:
+    """What an action makes of statements of a prim_func; None if it is not offered."""
+    m = marked(HEAD + text + TAIL)
+    made = offered(m).get(name)
+    return None if made is None else made.removeprefix(HEAD).removesuffix(TAIL)
+
+
+NEST = """    for i, k in grid(4, 8) {
+      block B(spatial vi = i, reduce vk = k) {
+        init { B[vi] = 0 }
+        B[vi] += A[vi, vk]
+      }
+    }
+"""
+
+
+def test_index_notation_to_loops_and_back() -> None:
+    assert body("expand_compute", "    compute B[i] =<|> sum[k](A[i, k])  # all\n") == NEST[:-1] + "  # all\n"
+    assert body("collapse_loops", NEST.replace("+=", "<|>+=")) == "    compute B[i] = sum[k](A[i, k])\n"
+    assert body("collapse_loops", NEST.replace("0 }", "1 }<|>")) is None
+    assert (
+        body("collapse_loops", NEST.replace("grid(4, 8)", "grid(4, 7)<|>")) == "    compute B[i] = sum[k: 7](A[i, k])\n"
+    )
+    assert body("collapse_loops", NEST.replace("grid(4, 8)", "grid(3, 8)<|>")) is None
+    assert body("collapse_loops", NEST.replace("block B", "block C<|>")) is None
+    assert body("collapse_loops", NEST.replace("init", "# c\n init<|>")) is None
+
+
+def test_temporaries_and_taken_names() -> None:
+    made = body("expand_compute", "    let vi: f32 = 1.0\n    compute B[i] = exp(A[i, 0] - <|>max[k](A[i, k])) * vi\n")
+    assert (
+        made
+        == """    let vi: f32 = 1.0
+    alloc B_0: f32[4]
+    for i, k in grid(4, 8) {
+      block B_0(spatial vi_1 = i, reduce vk = k) {
+        init { B_0[vi_1] = -inf }
+        B_0[vi_1] = max(B_0[vi_1], A[vi_1, vk])
+      }
+    }
+    for i in range(4) {
+      block B(spatial vi_1 = i) { B[vi_1] = exp(A[vi_1, 0] - B_0[vi_1]) * vi }
+    }
+"""
+    )
+
+
+def test_regions() -> None:
+    assert body("declare_regions", NEST.replace("+=", "<|>+=")) == NEST.replace(
+        "        init", "        reads A[vi, vk]\n        writes B[vi]\n        init"
+    )
+    short = "    for i in range(4) {\n      block B(spatial v = i) { <|>B[v] = A[v, 0] }\n    }\n"
+    assert (
+        body("declare_regions", short)
+        == """    for i in range(4) {
+      block B(spatial v = i) {
+        reads A[v, 0]
+        writes B[v]
+        B[v] = A[v, 0]
+      }
+    }
+"""
+    )
+    declared = short.replace("{ <|>", "{ <|>writes B[v] ")
+    assert str(body("declare_regions", declared)).count("writes B[v]") == 1
+
+
+def test_names_of_blocks() -> None:
+    text = "    for i in range(4) { block (spatial v = i) { B[v] = A[v, 0]<|> } }\n"
+    assert body("name_block", text) == text.replace("block (", "block B (").replace("<|>", "")
+    assert body("name_block", text.replace("block (", "block B(")) is None
+
+
+def test_extract_variable() -> None:
+    text = "    for i in range(4) {\n      block B(spatial v = i) { B[v] = <[A[v, 0] * 2]> + 1 }\n    }\n"
+    made = body("extract_variable", text)
+    assert (
+        made
+        == """    for i in range(4) {
+      block B(spatial v = i) {
+        let value: f32 = A[v, 0] * 2
+        B[v] = value + 1
+      }
+    }
+"""
+    )
+    guarded = "    B[0] = select(s < 8, <[A[0, s]]>, 0)\n"
+    assert body("extract_variable", guarded) is None
+    assert body("extract_variable", "    B[0] = select(<[s < 8]>, A[0, s], 0)\n") == (
+        "    let value: bool = s < 8\n    B[0] = select(value, A[0, s], 0)\n"
+    )
+    assert body("extract_variable", "    <[B[0]]> = 1\n") is None
+    assert body("extract_variable", "    compute B[i] = <[A[i, 0] * 2]>\n") is None
+    assert body("extract_variable", "    B[0] = A[0, 0] + <[A[0, 0]]>\n") == (
+        "    let value: f32 = A[0, 0]\n    B[0] = A[0, 0] + value\n"
+    )
+
+
+def test_inline_let() -> None:
+    text = "    let x<|> = A[0, 0] + 1\n    B[0] = x * x\n"
+    assert body("inline_let", text) == "    B[0] = (A[0, 0] + 1) * (A[0, 0] + 1)\n"
+    assert body("inline_let", "    let x = 2\n    B[0] = A[0, <|>x + x]\n") == "    B[0] = A[0, i64(2) + i64(2)]\n"
+    assert body("inline_let", "    B[0] = 1\n    let x<|> = B[0]\n    B[0] = x\n") is None
+    hidden = "    let x<|> = s\n    for s in range(4) { B[s] = A[s, x] }\n"
+    assert body("inline_let", hidden) is None
+    in_block = "    for i in range(4) {\n      let x<|> = i\n      block B(spatial v = i) { B[v] = A[x, 0] }\n    }\n"
+    assert body("inline_let", in_block) is None
+    assert body("inline_let", "    let x<|> = 7 // s\n    B[0] = A[0, x]\n") is None
+
+
+SPLIT = """module M {
+  # first
+  prim_func f[n](A: f32[n, 4], s: f32) -> (B: f32[n]) where n > 0 {
+    alloc T: f32[n]
+    compute T[i] = sum[k](A[i, k])  # sums
+    <[compute B[i] = T[i] * s]>
+  }
+}
+"""
+
+
+def test_extract_a_prim_func() -> None:
+    made = offered(marked(SPLIT))["extract_prim_func"]
+    assert (
+        made
+        == """module M {
+  # first
+  prim_func f_1[n](A: f32[n, 4]) -> (T: f32[n]) where n > 0 {
+    compute T[i] = sum[k](A[i, k])  # sums
+  }
+
+  prim_func f_2[n](s: f32, T: f32[n]) -> (B: f32[n]) where n > 0 {
+    compute B[i] = T[i] * s
+  }
+
+  function f[n](A: f32[n, 4], s: f32) -> f32[n] where n > 0 {
+    dataflow {
+      T = f_1(A)
+      B = f_2(s, T)
+      output B
+    }
+    return B
+  }
+}
+""".replace("(s: f32, T: f32[n])", "(T: f32[n], s: f32)").replace("f_2(s, T)", "f_2(T, s)")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SPLIT.replace("(B: f32[n])", "(B: f32[n], C: f32[n])"),
+        SPLIT.replace("s: f32)", "inout s: f32[n])").replace("* s", "* s[i]"),
+        SPLIT.replace("T: f32[n]\n", "T: f32[n] @ shared\n"),
+        SPLIT.replace("<[compute B[i] = T[i] * s]>", "compute B[i] = T[i]\n<[compute B[i] = B[i] * s]>"),
+        SPLIT.replace("<[", "").replace("]>", "").replace("alloc", "<[alloc").replace("* s", "* s]>"),
+        SPLIT.replace("compute T[i] = sum", "let z = s compute T[i] = z * sum"),
+    ],
+)
+def test_what_cannot_be_extracted(text: str) -> None:
+    assert "extract_prim_func" not in offered(marked(text))
+
+
+def test_actions_are_found_again() -> None:
+    m = marked(HEAD + NEST.replace("+=", "<|>+=") + TAIL)
+    span = Span(m.snapshot.source, m.cursor, m.cursor)
+    for a in code_actions(m.snapshot, span):
+        assert resolve_action(m.snapshot, span, a.key) == a.make()
+    assert resolve_action(m.snapshot, span, "refactor:gone") is None
+
+
+def test_line_ends_stay() -> None:
+    text = (HEAD + "    compute B[i] =<|> sum[k](A[i, k])\n" + TAIL).replace("\n", "\r\n")
+    made = offered(marked(text))["expand_compute"]
+    assert made == (HEAD + NEST + TAIL).replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("text", ["", "<|>", "module M { <|>", "module M { prim_func f(A: f32[4]) { let x<|> = ", "}"])
+def test_broken_texts(text: str) -> None:
+    m = marked(text if "<|>" in text else text + "<|>")
+    assert offered(m) == {}
+
+
+# ---------------------------------------------------------------- every place of every program
+
+
+def small(text: str) -> str:
+    """The program with smaller sizes, for the interpreter."""
+    number = re.compile(r"(?<![\w.\"])\d{2,}(?![\w.\"])")
+    largest = max((int(n) for n in number.findall(text)), default=0)
+    return number.sub(lambda m: str(max(int(m.group()) * 8 // largest, 2)) if largest > 16 else m.group(), text)
+
+
+def programs() -> Iterator[Any]:
+    for path in FILES:
+        if path.suffix == ".mlc" and "errors" not in str(path):
+            yield pytest.param(path.read_text(encoding="utf-8"), id=path.name)
+    yield pytest.param(SPLIT.replace("<[", "").replace("]>", ""), id="split")
+    yield pytest.param(MIXED, id="mixed")
+
+
+MIXED = """module Mixed {
+  prim_func soft[n, m](X: f32[n, m]) -> (Y: f32[n, m]) where m > 0 {
+    compute E[i, j] = exp(X[i, j] - max[k](X[i, k]))
+    compute S[i] = sum[j](E[i, j])
+    compute Y[i, j] = E[i, j] / S[i]
+  }
+  prim_func steps(A: f32[6], k: i64) -> (B: f32[6], C: i64[]) where k >= 0, k < 6 {
+    let a = A[0] * 2 + 1
+    let two: f32 = 2
+    for i in range(6) {
+      let j = i * 1
+      block (spatial v = i) { B[v] = select(A[v] > a and k < 3, A[v] / two, a) + A[k] }
+    }
+    compute C = argmax[i](A[i])
+  }
+  prim_func any_of(A: i32[3, 4]) -> (B: bool[3], P: i32[4]) {
+    compute B[i] = any[j](A[i, j] > 0)
+    compute P[j] = prod[i](A[i, j])
+  }
+}
+"""
+
+
+def arguments(func: Any, dims: dict[T.Var, int], rng: random.Random) -> list[Any] | None:
+    """Inputs of a function for some sizes; None for what is no tensor or scalar."""
+    out: list[Any] = []
+    for p in func.params:
+        value = p.value if isinstance(p, T.Param) else (p.var if p.var is not None else p.type)
+        if isinstance(p, T.Param) and p.mode == "out":
+            continue
+        if isinstance(value, T.Var):
+            out.append(
+                scalar(rng, "whole", value.dtype.name) % 3 if value.dtype.is_int else scalar(rng, "plain", "f32")
+            )
+        elif isinstance(value, T.Buffer | G.TensorType):
+            shape = tuple(size(s, dims) for s in value.shape)
+            out.append(array(rng, "plain", value.dtype.name, shape))
+        else:
+            return None
+    return out
+
+
+def size(e: T.Expr, dims: dict[T.Var, int]) -> int:
+    known = {v: T.Const(dims.setdefault(v, 3), INDEX) for v in free_vars(e)}
+    found = constant(simplify(substitute(e, known)))
+    assert found is not None
+    return found
+
+
+def outcome(source: Source, name: str) -> Any:
+    """What a function of a text computes for some inputs; the message where it stops."""
+    result = check_source(source, prove=False)
+    for module in result.program.modules.values():
+        item = module.items.get(name)
+        if isinstance(item, T.PrimFunc | G.Function):
+            args = arguments(item, {}, random.Random(7))
+            if args is None:
+                return None
+            if isinstance(item, T.PrimFunc):
+                return run_prim_func(item, args, max_steps=200_000)
+            return run_function(result.program, module.name, name, args)
+    raise AssertionError(name)
+
+
+def same(a: Any, b: Any) -> bool:
+    a, b = (x if isinstance(x, list | tuple) else [x] for x in (a, b))
+    return len(a) == len(b) and all(
+        np.array_equal(x, y, equal_nan=x.dtype.kind == "f") for x, y in zip(a, b, strict=True)
+    )
+
+
+def places(m: Marked) -> set[tuple[int, int]]:
+    """Cursors at every word, and selections of every node."""
+    out = {(w, w) for w in range(len(m.text)) if m.text[w].isalnum() and not m.text[w - 1].isalnum()}
+    for entry in m.snapshot.entries:
+        assert entry.span is not None
+        for offset in range(entry.span.start, entry.span.end):
+            out |= {(n.span.start, n.span.end) for n in path_at(entry, offset) if n.span is not None}
+    return out
+
+
+@pytest.mark.parametrize("text", list(programs()))
+def test_every_result_computes_the_same(text: str) -> None:
+    """Wherever an action applies, its result is checked without new findings, and computes the same bits."""
+    m = marked(small(text))
+    before = [d.code for d in m.snapshot.result.diagnostics if d.severity == "error"]  # type: ignore[union-attr]
+    results: dict[str, tuple[str, str]] = {}
+    for a, b in places(m):
+        place = Place.of(m.snapshot, Span(m.snapshot.source, a, b))
+        if place.entry is None or place.entry.name is None:
+            continue
+        for name in REFACTORINGS.names():
+            action = REFACTORINGS.get(name)
+            assert action is not None
+            make = action.find(place)
+            if make is not None:
+                results.setdefault(applied(m.text, make()), (name, place.entry.name.name))
+    wanted: dict[str, Any] = {}
+    for made, (name, function) in results.items():
+        source = Source("/t.mlc", made)
+        after = check_source(source, prove=False)
+        found = [d.code for d in after.diagnostics if d.severity == "error"]
+        assert found == before, (name, made, after.diagnostics)
+        item = after.program.modules[after.own[0]].items[function]
+        if isinstance(item, T.Intrin) or before:
+            continue
+        if function not in wanted:
+            try:
+                wanted[function] = outcome(Source("/t.mlc", m.text), function)
+            except RunError:  # of a program that is not right for these sizes
+                wanted[function] = None
+        assert wanted[function] is None or same(wanted[function], outcome(source, function)), (name, made)
+    assert not results or before or "extern" in text or any(w is not None for w in wanted.values())
+    assert results or "prim_func " not in text
