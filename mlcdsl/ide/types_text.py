@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.graph_syntax import GraphSyntax
@@ -59,7 +57,3 @@ def iterations(extent: T.Expr) -> str:
     """How often a loop runs."""
     known = constant(simplify(extent))
     return times(known, "iteration") if known is not None else f"`{size_text(extent)}` iterations"
-
-
-def comma(parts: Iterable[str]) -> str:
-    return ", ".join(parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mlcdsl.ide.entries import Entry
 from mlcdsl.ide.queries.hover.answer import fence, join
-from mlcdsl.ide.resolve import Target
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 from mlcdsl.syntax import schedule_ast as S
@@ -51,8 +50,3 @@ def _written(span: Span) -> str:
     cut = min([at, *indents]) if indents else 0
     text = "\n".join([lines[0], *(x[cut:].rstrip() for x in lines[1:])])
     return text if len(text) <= _LONGEST else text[:_LONGEST] + " ..."
-
-
-def target_text(target: Target, *more: str) -> str:
-    """What a declaration is that a place names."""
-    return item_text(target.entry, *more) if target.entry is not None else ""

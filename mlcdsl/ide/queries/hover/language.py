@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mlcdsl.check.statements import THREADS
 from mlcdsl.ide import words
 from mlcdsl.ide.queries.hover.answer import bullets, fence, join
 from mlcdsl.ir.intrinsics import REDUCERS, SCALAR_FUNCTIONS, ScalarFunction
 from mlcdsl.ops import INFIX, OPERATORS, Operator
 from mlcdsl.ops.base.operator import Attr, show_attr
+from mlcdsl.syntax import ast
+from mlcdsl.syntax.lexer import wrong_number
 from mlcdsl.types import DTYPES, PTR, DType
 
 _ACCEPTS = {"float": "floats", "int": "integers", "number": "numbers", "any": "values of any dtype"}
@@ -99,7 +103,14 @@ def thread_text(name: str) -> str:
     return join(fence(name), "An index of the threads that run the iterations of a loop.")
 
 
-def plain_word(word: str, table: object) -> str:
+def plain_word(word: str, table: Mapping[str, str]) -> str:
     """A word with the sentence of a table; "" where it has none."""
-    said = table.get(word) if hasattr(table, "get") else None
-    return join(fence(word), said) if said else ""
+    return join(fence(word), table[word]) if word in table else ""
+
+
+def number_text(written: str) -> str:
+    """An integer to the other base, where that says more."""
+    number = ast.Number(written)
+    if number.is_float or wrong_number(written) is not None or int(number.value) < 10:
+        return ""
+    return f"`{number.value}`" if written.lower().startswith("0x") else f"`{int(number.value):#x}`"

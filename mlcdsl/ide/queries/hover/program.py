@@ -36,7 +36,7 @@ def program_hover(snapshot: ProgramSnapshot, offset: int) -> Hover | None:
     path = path_at(entry, inner) if entry is not None and entry.span is not None else []
     item = snapshot.item_of(entry) if entry is not None else None
     if token.type == "NAME":
-        text = _in_tree(path, token.text, inner) or (_word(path, token.text, inner, item, target))
+        text = _in_tree(path, token.text, inner) or _word(path, token.text, inner, item, target)
         return Hover(text, span) if text else None
     return _expression(snapshot, item, inner, token, span)
 
@@ -113,27 +113,26 @@ def _argument(parent: Any, name: str) -> str:
 def _word(path: list[Any], word: str, inner: int, item: object, target: Target | None) -> str:
     """A word of the language: a function where the tree has a name, else a keyword."""
     if target is None:
-        return language.plain_word(word, words.PROGRAM) or _item_word(path, word)
+        return language.plain_word(word, words.PROGRAM) or language.scalar_word(word)
     e = expression_at(item, inner)
     here = type_of(e) if e is not None else ""
-    call = next((n for n in reversed(path) if isinstance(n, ast.Call)), None)
-    reduces = call is not None and isinstance(call.func, ast.Index) and isinstance(call.func.base, ast.Name)
     if path and isinstance(path[0], ast.Function):
         return language.graph_word(target.name, here)
-    name = target.name
-    threaded = next((n for n in reversed(path) if isinstance(n, ast.Attr)), None)
-    if threaded is not None and isinstance(threaded.base, ast.Name) and language.thread_text(threaded.base.id):
-        name = f"{threaded.base.id}.{threaded.name}"
-    return language.scalar_word(name, here, reduces=reduces and _holds(_base(call), inner))
+    return language.scalar_word(_thread(path) or target.name, here, reduces=_reduces(path, inner))
 
 
-def _base(call: ast.Call | None) -> Span | None:
-    return call.func.base.span if call is not None and isinstance(call.func, ast.Index) else None
+def _thread(path: list[Any]) -> str:
+    """`threadIdx.x` around a place."""
+    for node in path:
+        if isinstance(node, ast.Attr) and isinstance(node.base, ast.Name) and language.thread_text(node.base.id):
+            return f"{node.base.id}.{node.name}"
+    return ""
 
 
-def _item_word(path: list[Any], word: str) -> str:
-    """A word between declarations, or in a text that cannot be read."""
-    return "" if path and any(isinstance(n, ast.Name) for n in path[-1:]) else language.scalar_word(word)
+def _reduces(path: list[Any], inner: int) -> bool:
+    """Whether a place is the name in `sum[k](...)`."""
+    bases = (n.func.base for n in path if isinstance(n, ast.Call) and isinstance(n.func, ast.Index))
+    return any(_holds(base.span, inner) for base in bases)
 
 
 # ---------------------------------------------------------------- expressions
@@ -145,8 +144,8 @@ def _expression(snapshot: ProgramSnapshot, item: object, inner: int, token: Toke
     place = snapshot.place(e.span) if e is not None else None
     if e is None or place is None:
         return None
-    if isinstance(e, G.CallOp):
-        op = language.operator_of(token.text) if not token.text.isidentifier() else None
-        if op is not None and op.name == e.op:
-            return Hover(language.operator_text(op, type_of(e)), span)
-    return Hover(fence(f"{one_line(place.text)}: {type_of(e)}"), place)
+    op = language.operator_of(token.text) if isinstance(e, G.CallOp) else None
+    if op is not None and isinstance(e, G.CallOp) and op.name == e.op:
+        return Hover(language.operator_text(op, type_of(e)), span)
+    number = language.number_text(token.text) if token.type == "NUMBER" else ""
+    return Hover(join(fence(f"{one_line(place.text)}: {type_of(e)}"), number), place)
