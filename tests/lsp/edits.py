@@ -131,14 +131,14 @@ class Editor:
     def _edit(self, t: Text) -> None:
         """Mostly a small edit; now and then one or more of them are taken back, or the text is closed and opened."""
         rng, kind = self.rng, self.rng.random()
-        if kind < 0.12 and len(t.past) > 1:
+        if kind < 0.3 and len(t.past) > 1:
             for _ in range(rng.randrange(1, len(t.past))):
                 before = t.past.pop()
             self._send(t, before, [{"text": before}] if rng.random() < 0.3 else [_difference(t, before)])
-        elif kind < 0.16:
+        elif kind < 0.36:
             t.past = t.past[:1]
             self._send(t, t.past[0], [{"text": t.past[0]}])
-        elif kind < 0.18:
+        elif kind < 0.38:
             self.wire.notify("textDocument/didClose", {"textDocument": {"uri": t.uri}})
             t.version += 1
             self.wire.open(t.uri, t.text, t.language, t.version)
