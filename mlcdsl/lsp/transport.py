@@ -75,6 +75,8 @@ async def _over_files(protocol: Protocol, source: int, out: BinaryIO) -> int:
         return await converse(protocol, reader)
     except BrokenPipeError:
         return 1
+    finally:
+        protocol.writer = None  # the stream is closed now: to write to it would be an error that is reported by writing
 
 
 async def _read(protocol: Protocol, reader: asyncio.StreamReader) -> None:
