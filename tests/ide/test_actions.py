@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from mlcdsl.reference.errors import RunError
 from mlcdsl.reference.graph import run_function
 from mlcdsl.reference.tensor import run_prim_func
 from mlcdsl.source import Source, Span
+from mlcdsl.syntax import ast
 from mlcdsl.types import INDEX
 from tests.ide.marked import Marked, marked
 from tests.ide.test_reading import FILES
@@ -167,24 +169,24 @@ def test_extract_a_prim_func() -> None:
         made
         == """module M {
   # first
-  prim_func f_1[n](A: f32[n, 4]) -> (T: f32[n]) where n > 0 {
-    compute T[i] = sum[k](A[i, k])  # sums
-  }
-
-  prim_func f_2[n](s: f32, T: f32[n]) -> (B: f32[n]) where n > 0 {
-    compute B[i] = T[i] * s
-  }
-
   function f[n](A: f32[n, 4], s: f32) -> f32[n] where n > 0 {
     dataflow {
       T = f_1(A)
-      B = f_2(s, T)
+      B = f_2(T, s)
       output B
     }
     return B
   }
+
+  prim_func f_1[n](A: f32[n, 4]) -> (T: f32[n]) where n > 0 {
+    compute T[i] = sum[k](A[i, k])  # sums
+  }
+
+  prim_func f_2[n](T: f32[n], s: f32) -> (B: f32[n]) where n > 0 {
+    compute B[i] = T[i] * s
+  }
 }
-""".replace("(s: f32, T: f32[n])", "(T: f32[n], s: f32)").replace("f_2(s, T)", "f_2(T, s)")
+"""
     )
 
 
@@ -194,6 +196,7 @@ def test_extract_a_prim_func() -> None:
         SPLIT.replace("(B: f32[n])", "(B: f32[n], C: f32[n])"),
         SPLIT.replace("s: f32)", "inout s: f32[n])").replace("* s", "* s[i]"),
         SPLIT.replace("T: f32[n]\n", "T: f32[n] @ shared\n"),
+        SPLIT.replace("T: f32[n]\n", "T: f32[n]  # why\n"),
         SPLIT.replace("<[compute B[i] = T[i] * s]>", "compute B[i] = T[i]\n<[compute B[i] = B[i] * s]>"),
         SPLIT.replace("<[", "").replace("]>", "").replace("alloc", "<[alloc").replace("* s", "* s]>"),
         SPLIT.replace("compute T[i] = sum", "let z = s compute T[i] = z * sum"),
@@ -201,6 +204,68 @@ def test_extract_a_prim_func() -> None:
 )
 def test_what_cannot_be_extracted(text: str) -> None:
     assert "extract_prim_func" not in offered(marked(text))
+
+
+GRAPH = """module M {
+  ## Two steps.
+  function main[n](x: f32[n, 4], w: f32[4, 3], k: i64) -> f32[n, 3] {
+    dataflow {
+      a = x @ w  # product
+      <[b = relu(a)
+      # scaled
+      c = b * f32(k)]>
+      y = c + b
+      output y
+    }
+    return y
+  }
+}
+"""
+
+
+def test_extract_a_function() -> None:
+    assert (
+        offered(marked(GRAPH))["extract_function"]
+        == """module M {
+  ## Two steps.
+  function main[n](x: f32[n, 4], w: f32[4, 3], k: i64) -> f32[n, 3] {
+    dataflow {
+      a = x @ w  # product
+      b, c = main_1(a, k)
+      y = c + b
+      output y
+    }
+    return y
+  }
+
+  function main_1[n](a: f32[n, 3], k: i64) -> (f32[n, 3], f32[n, 3]) {
+    dataflow {
+      b = relu(a)
+      # scaled
+      c = b * f32(k)
+      output b, c
+    }
+    return (b, c)
+  }
+}
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GRAPH.replace("y = c + b", "y = a"),  # nothing of it is used
+        GRAPH.replace("<[b = relu(a)", "b = relu(a)\n<[").replace("# scaled", "z = b as f32[m, 3]"),
+        GRAPH.replace("a = x @ w", "a = take(x, w)"),
+        GRAPH.replace("<[", "")
+        .replace("]>", "")
+        .replace("dataflow {", "<[dataflow {")
+        .replace("return y", "]>return y"),
+    ],
+)
+def test_what_is_no_function(text: str) -> None:
+    assert "extract_function" not in offered(marked(text))
 
 
 def test_actions_are_found_again() -> None:
@@ -239,6 +304,7 @@ def programs() -> Iterator[Any]:
             yield pytest.param(path.read_text(encoding="utf-8"), id=path.name)
     yield pytest.param(SPLIT.replace("<[", "").replace("]>", ""), id="split")
     yield pytest.param(MIXED, id="mixed")
+    yield pytest.param(GRAPH.replace("<[", "").replace("]>", ""), id="graph")
 
 
 MIXED = """module Mixed {
@@ -318,7 +384,11 @@ def places(m: Marked) -> set[tuple[int, int]]:
     for entry in m.snapshot.entries:
         assert entry.span is not None
         for offset in range(entry.span.start, entry.span.end):
-            out |= {(n.span.start, n.span.end) for n in path_at(entry, offset) if n.span is not None}
+            path = [n for n in path_at(entry, offset) if n.span is not None]
+            out |= {(n.span.start, n.span.end) for n in path}
+            for n in path:
+                for x, y in pairwise(n.stmts if isinstance(n, ast.Body) else ()):
+                    out.add((x.span.start, y.span.end))
     return out
 
 

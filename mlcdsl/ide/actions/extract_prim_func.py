@@ -24,8 +24,9 @@ def extract_prim_func(place: Place) -> Make | None:
     Statements of the outermost level are selected. Each tensor is written in one piece only, and the pieces are
     proved as the whole was.
     """
-    node = place.entry
-    if not isinstance(node, ast.PrimFunc) or place.start == place.end or place.commented_head(node):
+    node, snapshot = place.entry, place.snapshot
+    module = snapshot.module_of(node) if isinstance(snapshot, ProgramSnapshot) and node is not None else None
+    if module is None or not isinstance(node, ast.PrimFunc) or place.start == place.end or place.commented_head(node):
         return None
     func = next(place.functions(), None)
     chosen = [
@@ -38,11 +39,20 @@ def extract_prim_func(place: Place) -> Make | None:
     first, last = (next(i for i, s in enumerate(node.body.stmts) if s is c) for c in (chosen[0], chosen[-1]))
     groups = [list(node.body.stmts[a:b]) for a, b in ((0, first), (first, last + 1), (last + 1, None))]
     pieces = pieces_of(node, place.names, values, groups) if values is not None else None
-    if values is None or pieces is None or len(pieces) < 2 or node.body.closing.leading:
+    if values is None or pieces is None or len(pieces) < 2 or _loses_comments(node, pieces):
         return None
-    text = _text(place, node, func, values, pieces)
-    edits = (Edit(place.spot(node), line_ends(text, place.snapshot.source)),)
-    return (lambda: edits) if no_worse(place.snapshot, edits) else None
+    items = _items(module, node, func, values, pieces)
+    lines = print_node(ast.Module(module.name, tuple(items))).split("\n")[1:-1]
+    text = line_ends("\n".join(lines).lstrip(" "), place.snapshot.source)
+    edits = (Edit(place.spot(node), text),)
+    return (lambda: edits) if no_worse(module, [node], items) else None
+
+
+def _loses_comments(node: ast.PrimFunc, pieces: list[Piece]) -> bool:
+    """Whether comments stand where nothing will."""
+    kept = [s for p in pieces for s in p.stmts]
+    gone = [s for s in node.body.stmts if isinstance(s, ast.Alloc) and not any(s is k for k in kept)]
+    return bool(node.body.closing.leading) or any(s.trivia.leading or s.trivia.trailing for s in gone)
 
 
 def _plain(node: ast.PrimFunc, func: T.PrimFunc) -> bool:
@@ -59,10 +69,9 @@ def _plain(node: ast.PrimFunc, func: T.PrimFunc) -> bool:
     )
 
 
-def _text(place: Place, node: ast.PrimFunc, func: T.PrimFunc, values: Values, pieces: list[Piece]) -> str:
-    """The prim_funcs and the graph function, as they stand in the module."""
-    module = place.snapshot.module_of(node) if isinstance(place.snapshot, ProgramSnapshot) else None
-    taken = {i.name.name for i in module.items if i.name is not None} if module is not None else set()
+def _items(module: ast.Module, node: ast.PrimFunc, func: T.PrimFunc, values: Values, pieces: list[Piece]) -> list[Any]:
+    """The graph function, which keeps the comments before the prim_func, and the prim_funcs that it calls."""
+    taken = {i.name.name for i in module.items if i.name is not None}
     items: list[Any] = []
     calls: list[Any] = []
     for piece in pieces:
@@ -81,9 +90,7 @@ def _text(place: Place, node: ast.PrimFunc, func: T.PrimFunc, values: Values, pi
         ast.Return(names[0] if len(names) == 1 else ast.TupleLit(names)),
     ))  # fmt: skip
     result = results[0] if len(results) == 1 else ast.TupleRef(results)
-    items.append(ast.Function(node.name, node.dims, node.params, result, node.where, (), body))
-    lines = print_node(ast.Module(ast.Ident("m"), tuple(items))).split("\n")[1:-1]
-    return "\n".join(lines).lstrip(" ")
+    return [ast.Function(node.name, node.dims, node.params, result, node.where, (), body), *items]
 
 
 def _fresh(name: str, taken: set[str]) -> str:
