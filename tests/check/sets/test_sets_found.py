@@ -42,6 +42,11 @@ FOUND = {
             for i in range(n + 2) { C[i] = select(i >= 1 and i <= n + 1, A[i - 1], 0) } }""",
         ["E0501 index of dimension 0 of A is 0 when n = 0, i = 1; A has n = 0 elements there"],
     ),
+    "init of an empty reduction": (
+        """prim_func f[n](A: f32[n]) -> (C: f32[1]) {
+            for k in range(n) { block C(reduce vk = k) { init { C[0] = A[vk] } C[0] += A[vk] } } }""",
+        ["E0501 index of dimension 0 of A is 0 when n = 0; A has n = 0 elements there"],
+    ),
     "first element": (
         "prim_func f[n](A: f32[n]) -> (C: f32[n]) { for i in range(1, n) { C[i] = A[i] } }",
         ["E0502 C[0] is never written when n = 1"],

@@ -78,6 +78,9 @@ def _outside(c: Check, access: Access, point: Point) -> Diagnostic:
     buffer, place, model = access.buffer, access.place, c.model
     for d, e in enumerate(access.exprs):
         index = model.affine.evaluate(e, place.scope, point)
+        form = access.index[d] if access.index is not None else None
+        if index is None and form is not None and set(form.terms) <= set(point):
+            index = form.value(point)  # in an init, reduce axes have their first value
         size = model.affine.evaluate(buffer.shape[d], place.scope, point)
         if index is not None and size is not None and not 0 <= index < size:
             break
