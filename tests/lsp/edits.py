@@ -60,6 +60,7 @@ def _action(t: Text, offset: int) -> dict[str, Any]:
 
 _FORMAT = {"options": {"tabSize": 2, "insertSpaces": True}}
 Maker = Callable[[Text, int], dict[str, Any]]
+OWN = "of no capability"
 #: by the server's capability: the request, and its parameters for a place in a text
 REQUESTS: Mapping[str, tuple[str, Maker]] = {
     "definitionProvider": ("textDocument/definition", _at),
@@ -83,13 +84,13 @@ REQUESTS: Mapping[str, tuple[str, Maker]] = {
     "codeActionProvider": ("textDocument/codeAction", _action),
     "codeLensProvider": ("textDocument/codeLens", _of),
     "workspaceSymbolProvider": ("workspace/symbol", lambda t, o: {"query": t.text[o : o + 2].strip()}),
-    "experimental": ("mlcdsl/program", _at),
+    OWN: ("mlcdsl/program", _at),
 }  # fmt: skip
 
 
 def requests_of(capabilities: Mapping[str, Any]) -> list[tuple[str, Maker]]:
-    """The requests that a server answers; the last one is our own and in no capability."""
-    return [found for name, found in REQUESTS.items() if name == "experimental" or capabilities.get(name)]
+    """The requests that a server answers."""
+    return [found for name, found in REQUESTS.items() if name == OWN or capabilities.get(name)]
 
 
 # ---------------------------------------------------------------- a session

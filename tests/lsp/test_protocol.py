@@ -12,6 +12,7 @@ import pytest
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient as PlainClient
 
+from tests.lsp.edits import OWN, REQUESTS
 from tests.lsp.wire import COMMAND, PATIENCE, ROOT, Refused, Wire
 
 URI = "file:///t.mlc"
@@ -52,12 +53,11 @@ def test_an_end_without_shutdown() -> None:
         assert wire.errors == b""
 
 
-def test_capabilities_are_those_of_the_features() -> None:
-    """Every file in `features/` that answers requests shows in what the server says it can."""
+def test_what_the_server_says_that_it_can() -> None:
     with Wire() as wire:
         told = wire.initialize()
-    for name in ("definitionProvider", "codeLensProvider"):
-        assert told[name]
+    assert [name for name in REQUESTS if name != OWN and not told.get(name)] == []
+    assert told["completionProvider"]["resolveProvider"] and told["renameProvider"]["prepareProvider"]
 
 
 def test_malformed_messages() -> None:
