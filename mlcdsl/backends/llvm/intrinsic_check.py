@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass
 
 from mlcdsl.backends.llvm.target import Target, host_target
-from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.diagnostics import Diagnostic, InternalError, MlcError
 from mlcdsl.ir import tensor as T
 
 #: what the names of an architecture's intrinsics begin with -> its triple
@@ -58,24 +58,25 @@ class Answer:
 def check_intrinsic(extern: T.Extern, target: Target) -> None:
     """Raises MlcError: E0806 where the declaration is not LLVM's, E0807 where the target lacks what it needs."""
     assert extern.llvm is not None
-    declared(extern)
+    check_declared(extern)
     own = _ARCHITECTURES.get(_family(extern.symbol))
     here = target.triple.split("-")[0]
     if own is not None and own.split("-")[0] != here:
         raise _error("E0807", extern, f"`{extern.symbol}` is not for the target {target.name} ({here})")
     listed = target.features.split(",")
-    lacking = [x for x in extern.llvm.features if f"-{x}" in listed]
-    unknown = [x for x in extern.llvm.features if f"+{x}" not in listed]
-    if lacking or (unknown and not _ask(extern.symbol, extern.llvm, target.triple, target.cpu, target.features).made):
+    lacking = [x for x in extern.llvm.features if f"+{x}" not in listed]
+    if target == host_target() and not lacking:
+        return
+    if not _ask(extern.symbol, extern.llvm, target.triple, target.cpu, target.features).made:
+        needs = ", ".join(lacking or extern.llvm.features) or "instructions"
         options = ",".join(f"+{x}" for x in extern.llvm.features)
         raise _error(
-            "E0807", extern,
-            f"`{extern.symbol}` needs {', '.join(lacking or unknown)}, which the target {target.name} lacks",
-            f'a target that has it: --target "{target.name} -mattr={options}"',
+            "E0807", extern, f"`{extern.symbol}` needs {needs}, which the target {target.name} lacks",
+            f'a target that has it: --target "{target.name} -mattr={options}"' if options else "",
         )  # fmt: skip
 
 
-def declared(extern: T.Extern) -> None:
+def check_declared(extern: T.Extern) -> None:
     """E0806 unless LLVM has the intrinsic with these types, and makes code of it with the features that it declares."""
     assert extern.llvm is not None
     intrinsic, symbol = extern.llvm, extern.symbol
@@ -84,29 +85,36 @@ def declared(extern: T.Extern) -> None:
     triple = _ARCHITECTURES.get(_family(symbol)) or host_target().triple
     cpu = "x86-64" if triple.startswith("x86_64") else "generic"
     answer = _ask(symbol, intrinsic, triple, cpu, ",".join(f"+{x}" for x in intrinsic.features))
-    found = re.search(r"^declare ([^@]*)@[^(]*\((.*)\)", answer.declared, re.MULTILINE)
-    if "; Unknown intrinsic" in answer.declared:
-        raise _error("E0806", extern, f"LLVM has no intrinsic `{symbol}`")
-    if found is None:
-        raise _error(
-            "E0806", extern, f"LLVM's `{symbol}` has other types than {_shown(intrinsic)}", *_lines(answer.refused)
-        )
-    theirs = f"{_type(found[1])} ({', '.join(map(_type, _split(found[2])))})"
-    if theirs != _shown(intrinsic) and not intrinsic.written:
-        raise _error(
-            "E0806", extern, f"LLVM's `{symbol}` is {theirs}, the parameters are {_shown(intrinsic)}",
-            *_advice(intrinsic, theirs),
-        )  # fmt: skip
+    _check_types(extern, intrinsic, answer)
     strange = re.search(r"'\+(\S+)' is not a recognized feature", answer.failure)
     if strange:
         raise _error("E0806", extern, f"LLVM knows no feature `{strange[1]}` of {triple.split('-')[0]}")
+    if not answer.made:
+        given = ", ".join(intrinsic.features) or "no features"
+        why = [line for line in answer.failure.splitlines() if line.startswith("LLVM ERROR")][:1]
+        raise _error("E0806", extern, f"LLVM makes no code of `{symbol}` with {given}", *why,
+                     'declare what it needs: attr(features = "avx512vnni")')  # fmt: skip
+
+
+def _check_types(extern: T.Extern, intrinsic: T.LlvmIntrinsic, answer: Answer) -> None:
+    """What LLVM says is a function of these types, and no more."""
+    symbol = extern.symbol
+    if "; Unknown intrinsic" in answer.declared:
+        raise _error("E0806", extern, f"LLVM has no intrinsic `{symbol}`")
+    found = re.search(r"^declare ([^@]*)@[^(]*\((.*)\)", answer.declared, re.MULTILINE)
+    if found is None:
+        why = [line.strip() for line in answer.refused.splitlines() if line.strip()][:2]
+        raise _error("E0806", extern, f"LLVM's `{symbol}` has other types than {_shown(intrinsic)}", *why)
+    theirs = f"{_type(found[1])} ({', '.join(map(_type, _split(found[2])))})"
+    if theirs != _shown(intrinsic) and not intrinsic.written:
+        same_number = theirs.count(",") == len(intrinsic.args) - 1
+        raise _error(
+            "E0806", extern, f"LLVM's `{symbol}` is {theirs}, the parameters are {_shown(intrinsic)}",
+            f'for the same bits as other lanes: attr(signature = "{theirs}")' if same_number else "",
+        )  # fmt: skip
     if "memory(none)" not in answer.declared or "immarg" in found[2]:
         raise _error("E0806", extern, f"`{symbol}` is more than a function of vectors",
                      "an intrinsic that reads or writes memory or takes constants cannot be called")  # fmt: skip
-    if not answer.made:
-        given = ", ".join(intrinsic.features) or "no features"
-        raise _error("E0806", extern, f"LLVM makes no code of `{symbol}` with {given}", *_errors(answer.failure),
-                     'declare what it needs: attr(features = "avx512vnni")')  # fmt: skip
 
 
 @functools.cache
@@ -120,7 +128,7 @@ def _ask(symbol: str, intrinsic: T.LlvmIntrinsic, triple: str, cpu: str, feature
             timeout=_SECONDS, env={**os.environ, "PYTHONPATH": path},
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Answer(failure=str(error))
+        raise InternalError(f"LLVM cannot be asked for `{symbol}`: {error}") from error
     said: dict[str, object] = {}
     for line in done.stdout.splitlines():
         said |= json.loads(line)
@@ -163,20 +171,6 @@ def _type(text: str) -> str:
 
 def _split(text: str) -> list[str]:
     return text.split(", ") if text else []
-
-
-def _advice(intrinsic: T.LlvmIntrinsic, theirs: str) -> list[str]:
-    if theirs.count(",") != len(intrinsic.args) - 1:
-        return []
-    return [f'for the same bits as other lanes: attr(signature = "{theirs}")']
-
-
-def _errors(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.startswith("LLVM ERROR")][:1]
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()][:2]
 
 
 def _error(code: str, extern: T.Extern, message: str, *notes: str) -> MlcError:

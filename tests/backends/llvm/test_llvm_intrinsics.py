@@ -252,7 +252,17 @@ def test_wrong_declarations(declared: str, func: str, message: str) -> None:
     assert text.startswith("E0806") and message in text
 
 
-@pytest.mark.parametrize("target", ["aarch64", "wasm32", "x86-64", "x86-64 -mcpu=haswell", "x86-64 -mattr=-avx512vnni"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "aarch64",
+        "wasm32",
+        "x86-64",
+        "x86-64 -mcpu=haswell",
+        "x86-64 -mattr=-avx512vnni",
+        "x86-64 -mattr=+avx512vnni,-avx512f",
+    ],
+)
 def test_targets_without_the_instruction(target: str) -> None:
     text = refused(f'extern x{DOT} attr(features = "avx512vnni")', CALL, target)
     assert text.startswith("E0807")
