@@ -56,8 +56,8 @@ def test_an_end_without_shutdown() -> None:
 def test_what_the_server_says_that_it_can() -> None:
     with Wire() as wire:
         told = wire.initialize()
-    assert [name for name in REQUESTS if name != OWN and not told.get(name)] == []
-    assert told["completionProvider"]["resolveProvider"] and told["renameProvider"]["prepareProvider"]
+    assert [name for name in REQUESTS if name != OWN and told.get(name) is None] == []
+    assert told["completionProvider"]["resolveProvider"] and told["codeActionProvider"]["resolveProvider"]
 
 
 def test_malformed_messages() -> None:
