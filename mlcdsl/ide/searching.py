@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,11 +22,12 @@ class Search:
     listed: Callable[[], Iterable[str]] = _nothing
 
     def containing(self, word: str, near: Snapshot) -> Iterator[Snapshot]:
-        """The texts in which a word stands (maybe within a longer one), `near` first."""
+        """The texts in which a word stands, or a longer one that begins so, `near` first."""
+        found = re.compile(rf"(?<!\w){re.escape(word)}")
         others = sorted({*near.readings, *self.workspace.open_texts, *self.listed()} - {near.name})
         for name in (near.name, *others):
             reading = self.workspace.reading(name)
-            if isinstance(reading, str) or word not in reading.source.text:
+            if isinstance(reading, str) or found.search(reading.source.text) is None:
                 continue
             snapshot = self.workspace.snapshot(name)
             if snapshot is not None:

@@ -21,7 +21,8 @@ from tests.ide.marked import Marked, marked, memory
 from tests.ide.test_reading import FILES, ROOT
 from tests.ide.test_references import GRAPH, LIB, NEST, SCHEDULE, at
 
-FRESH = "fresh_é"
+#: what begins with `_` is never reported as unused
+FRESH = "_fresh_é"
 _RULE = ": a name is made of letters, digits and `_`, and does not begin with a digit"
 
 
@@ -155,9 +156,70 @@ def test_what_can_be_renamed_is_said_before() -> None:
     assert prepare_rename(marked("").snapshot, 0) is None
 
 
+def test_after_edits_the_places_are_those_of_a_fresh_text() -> None:
+    m = marked(at(NEST, "C: f32[4]"))
+    m.workspace.change(m.name, "# é\n" + m.text.replace("B[vi] = 0", "B[vi] = 0.5"))
+    moved = Marked(m.workspace, m.name, [m.cursor + 6], [])
+    afresh = marked(m.text[: m.cursor + 6] + "<|>" + m.text[m.cursor + 6 :])
+    assert renamed(moved, "Z") == renamed(afresh, "Z")
+    assert "compute Z[i] = B[i]" in str(renamed(moved, "Z"))
+
+
 # ---------------------------------------------------------------- every declaration of every sample
 
 PROGRAMS = [p for p in FILES if p.is_relative_to(ROOT / "samples")]
+CONSTRUCTS = """module Items {
+  const w1: f32[2, 3] = [[1, 0, 0], [0, 1, 0]]
+  reducer norm1(acc, x) init 0 = acc + abs(x)
+  extern add4(c: ptr, a: ptr) = "add4" from "add4.c"
+  extern scale[n](x: f32[n], by: f32) -> (y: f32[n]) where n > 0 = "env.scale"
+  intrin add4i {
+    desc (A: f32[4], inout C: f32[4]) {
+      for i in range(4) { block (spatial vi = i) { C[vi] += A[vi] } }
+    }
+    impl (A: f32[4] strides [s], inout C: f32[4]) { call add4(C.ptr, A.ptr) }
+  }
+  prim_func concat[n, m](A: f32[n, 4] strides [s, 1], B: f32[m, 4], k: i64) -> (C: f32[n + m, 4], L: f32[n], N: i64[])
+      where n > 0, k < m attr(author = "me") {
+    for i, j in grid(n, 4) {
+      block A(spatial vi = i, spatial vj = j) where i + j < n + 4 {
+        reads A[vi, vj]
+        writes C[vi, vj]
+        let i = A[vi, vj]
+        C[vi, vj] = i
+      }
+    }
+    for i0 in parallel(m) { for j in vectorized(4) { C[n + i0, j] = B[i0, j] } }
+    compute L[i] = norm1[c](A[i, c]) + sum[c: 4](A[i, c])
+    alloc T: f32[max(k, 0) + 1]
+    T[0] = select(k > 0, A[0, 0], B[0, 0])
+    if T[0] > 0 and k >= 0 { let T = L[0] L[0] = T } else { L[0] *= 2 }
+    while L[0] > 1000 { L[0] = L[0] / 2 }
+    assert T[0] <= 1e9, "{} is too large", T[0]
+    N = n
+  }
+}
+module Model {
+  function first(t: (f32[4], f32[4])) -> f32[4] {
+    a, _b = split(concat(t.0, t.1), sections=2)
+    return a
+  }
+  function main[n](x: f32[n, 4], y: f32[3, 4], training: bool, k: i64) -> (f32[n], i64) where n > 3 {
+    dataflow {
+      c, l, count = Items.concat(A=x, B=y, k=min(k, 2))
+      z: f32[2, 4] = Items.w1 @ y
+      d = l + 1
+      output d, count, z, c
+    }
+    if training { e = d * 0.5 } else { e = Items.scale(d, by=2) }
+    f = reshape(c, shape=((n + 3) * 4,)) as f32[m]
+    _g = reshape(f, shape=(m,))
+    _h = z
+    if training { e1 = e  return (e1, m // 2) }
+    return (e, i64(n) + m)
+  }
+}
+"""
 
 
 def declared(snapshot: Snapshot) -> Iterator[int]:
@@ -209,10 +271,23 @@ def runs(snapshot: ScheduleSnapshot) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: p.name)
 def test_every_declaration_of_every_sample(path: Any) -> None:
     files = {str(p): p.read_text(encoding="utf-8") for p in PROGRAMS}
+    rename_all(files, str(path))
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_every_declaration_of_all_constructs(ends: str) -> None:
+    text = CONSTRUCTS.replace("\n", ends)
+    rename_all({"/t.mlc": text}, "/t.mlc")
+
+
+def rename_all(files: dict[str, str], path: str) -> None:
+    """Each declaration of a text is renamed, and gives the same program."""
     once = memory(files)
     search = Search(once, lambda: files)
-    snapshot = once.snapshot(str(path))
+    snapshot = once.snapshot(path)
     assert snapshot is not None
+    if isinstance(snapshot, ProgramSnapshot):
+        assert not [d for d in snapshot.result.diagnostics if d.severity == "error"]
     count = 0
     for offset in declared(snapshot):
         edits = rename(snapshot, offset, FRESH, search)

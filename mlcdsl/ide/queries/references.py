@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mlcdsl.ide.entries import Entry
@@ -13,6 +13,8 @@ from mlcdsl.ide.snapshot import Snapshot
 from mlcdsl.source import Span
 
 _TEXTS = ("block", "buffer", "text")
+#: what schedules name of their functions, and callers of what they call
+_SEEN_OUTSIDE = ("block", "buffer", "parameter", "output")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,18 @@ def references(snapshot: Snapshot, offset: int, search: Search, declaration: boo
 
 def occurrences(snapshot: Snapshot, target: Target, search: Search) -> list[Occurrence]:
     """All places that name a target."""
-    found = (o for s in search.seeing(target.name, target.file, snapshot) for o in occurrences_in(s, target))
+    found = (o for s in texts_of(snapshot, target, search) for o in occurrences_in(s, target))
     by_file: dict[str, dict[tuple[int, int], Occurrence]] = {}
     for o in found:
         by_file.setdefault(o.span.source.name, {}).setdefault((o.span.start, o.span.end), o)
     return [places[key] for places in by_file.values() for key in sorted(places)]
+
+
+def texts_of(snapshot: Snapshot, target: Target, search: Search) -> Iterable[Snapshot]:
+    """The texts that may name a target: most names of a declaration are seen in it alone."""
+    if target.symbol is not None and target.symbol.kind not in _SEEN_OUTSIDE and snapshot.name == target.file:
+        return (snapshot,)
+    return search.seeing(target.name, target.file, snapshot)
 
 
 def occurrences_in(snapshot: Snapshot, target: Target) -> Iterator[Occurrence]:

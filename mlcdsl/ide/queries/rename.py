@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.entries import Entry
-from mlcdsl.ide.queries.references import Occurrence, occurrences
+from mlcdsl.ide.queries.references import Occurrence, occurrences, texts_of
 from mlcdsl.ide.queries.rename_names import differs, not_a_name
 from mlcdsl.ide.resolve import Target, kind_of, modules, target_at
 from mlcdsl.ide.searching import Search
@@ -142,7 +142,7 @@ def _name(entry: Entry) -> str:
 
 def _damaged(snapshot: Snapshot, target: Target, search: Search) -> str | None:
     """Places in what cannot be read are not known."""
-    for s in search.seeing(target.name, target.file, snapshot):
+    for s in texts_of(snapshot, target, search):
         for entry in s.entries:
             inside = target.symbol is None or entry is target.entry or isinstance(entry, S.Schedule | S.Proc)
             if (
