@@ -15,6 +15,7 @@ from mlcdsl.lower.compact import compact
 from mlcdsl.lower.contract import contract
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.lower.interchange import interchange
+from mlcdsl.lower.jam import jam
 from mlcdsl.lower.limits import within_limit
 from mlcdsl.lower.simplify import simplify
 from mlcdsl.lower.sizes import check_sizes
@@ -37,6 +38,8 @@ STEPS: dict[str, Callable[[int], Step]] = {
     "compact": lambda bits: compact,
     # unscheduled reductions walk memory in its order
     "interchange": lambda bits: interchange,
+    # neighbouring iterations around a reduction run side by side
+    "jam": jam,
     # short `unroll` loops are written out
     "unroll": lambda bits: unroll,
     # `vectorized` loops get lanes and tails

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Inner, Range, Touch, box_of, touches
 from mlcdsl.ir.canonical import canonical, to_expr
-from mlcdsl.ir.poly import Poly
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.visit import Rewriter, own_exprs, substitute, walk, walk_stmts
 from mlcdsl.lower.covering import covered
+from mlcdsl.lower.known import known_of
 from mlcdsl.lower.tools import has_load, sub, with_body
 from mlcdsl.types import INDEX
 
@@ -29,25 +29,7 @@ def compact(func: T.PrimFunc) -> T.PrimFunc:
     """The function with smaller allocations."""
     if not any(isinstance(s, T.Alloc) for s in walk_stmts(func.body)):
         return func
-    return with_body(func, _Compact(_known(func)).stmts(func.body))
-
-
-def _known(func: T.PrimFunc) -> Known:
-    """The signs of variables, and the greatest values of those loops that have constant ones."""
-    signed = {p.value for p in func.params if isinstance(p.value, T.Var)}
-    known = Known()
-    for s in walk_stmts(func.body):
-        match s:
-            case T.For():
-                lo, last = canonical(s.lo), canonical(s.lo) + canonical(s.extent) - Poly.const(1)
-                if lo.value is None or lo.value < 0:
-                    signed.add(s.var)
-                if last.value is not None:
-                    known.nonnegative.append(last - Poly.atom(s.var))
-            case T.Let():
-                signed.add(s.var)
-    known.signed = frozenset(signed)
-    return known
+    return with_body(func, _Compact(known_of(func)).stmts(func.body))
 
 
 @dataclass(frozen=True, slots=True)
