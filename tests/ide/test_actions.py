@@ -282,6 +282,20 @@ def test_line_ends_stay() -> None:
     assert made == (HEAD + NEST + TAIL).replace("\n", "\r\n")
 
 
+def test_after_edits_the_result_is_that_of_a_fresh_text() -> None:
+    m = marked(HEAD + NEST.replace("+=", "<|>+=") + TAIL)
+    offered(m)
+    first = "module N {\n  prim_func é(A: f32[2]) -> (B: f32[2]) { compute B[i] = A[i] }\n}\n"
+    m.workspace.change(m.name, first + m.text)
+    moved = Marked(m.workspace, m.name, [m.cursor + len(first)], [])
+    inside = first.replace("= A[i]", "= A[i] + 1")
+    m.workspace.change(m.name, moved.text.replace(first, inside))
+    moved = Marked(m.workspace, m.name, [moved.cursor + len(inside) - len(first)], [])
+    afresh = marked(moved.text[: moved.cursor] + "<|>" + moved.text[moved.cursor :])
+    assert offered(moved) == offered(afresh)
+    assert sorted(offered(moved)) == ["collapse_loops", "declare_regions"]
+
+
 @pytest.mark.parametrize("text", ["", "<|>", "module M { <|>", "module M { prim_func f(A: f32[4]) { let x<|> = ", "}"])
 def test_broken_texts(text: str) -> None:
     m = marked(text if "<|>" in text else text + "<|>")

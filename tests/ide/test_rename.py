@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -278,6 +279,50 @@ def test_every_declaration_of_every_sample(path: Any) -> None:
 def test_every_declaration_of_all_constructs(ends: str) -> None:
     text = CONSTRUCTS.replace("\n", ends)
     rename_all({"/t.mlc": text}, "/t.mlc")
+
+
+WORDS = ["relu", "exp", "f32", "sum", "select", "split", "block", "min", "weight", "threadIdx", "init", "where", "len"]
+
+
+@pytest.mark.parametrize(("seed", "name"), [(s, n) for s in range(4) for n in ("/t.mlc", "/t.mlcs")])
+def test_names_that_are_there_already(seed: int, name: str) -> None:
+    """A rename to any name at all is refused, or gives the same program."""
+    rng = random.Random(seed)
+    files = {"/t.mlc": CONSTRUCTS} if name == "/t.mlc" else {"/t.mlcs": SCHEDULE, "/p.mlc": NEST}
+    once = memory(files)
+    search = Search(once, lambda: files)
+    snapshot = once.snapshot(name)
+    assert snapshot is not None
+    places = [(s, o) for s in map(once.snapshot, files) if s is not None for o in declared(s)]
+    names = {s.source.text[o:].split("(")[0].split("[")[0].split()[0].strip(":,)") for s, o in places}
+    taken = sorted(n for n in {*names, *WORDS} if n.isidentifier())
+    accepted = 0
+    for _ in range(120):
+        (snap, offset), new = rng.choice(places), rng.choice(taken)
+        edits = rename(snap, offset, new, search)
+        if isinstance(edits, Refusal) or not edits:
+            continue
+        accepted += 1
+        other = memory(files | applied(once, edits))
+        for file in files:
+            before, after = once.snapshot(file), other.snapshot(file)
+            assert before is not None and after is not None
+            check_meaning(before, after, (edits[0].span.text, new))
+    assert accepted > 10
+
+
+def check_meaning(before: Snapshot, after: Snapshot, names: tuple[str, str]) -> None:
+    """Nothing new is found, and functions and runs are the same but for names."""
+    if isinstance(before, ProgramSnapshot) and isinstance(after, ProgramSnapshot):
+        found = [d for d in after.result.diagnostics if d.code != "W0201"]
+        assert not found, (names, found[0].message)
+        for a, b in zip(before.entries, after.entries, strict=True):
+            for f, g in zip(functions(a, before), functions(b, after), strict=True):
+                other = difference(f, g)
+                assert other is None or other.what in ("extern", "message", "reducer"), (names, other)
+    if isinstance(before, ScheduleSnapshot) and isinstance(after, ScheduleSnapshot):
+        assert not after.file.findings(), (names, after.file.findings()[0].message)
+        assert runs(after) == runs(before), names
 
 
 def rename_all(files: dict[str, str], path: str) -> None:
