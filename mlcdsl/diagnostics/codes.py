@@ -74,6 +74,7 @@ declare("E0405", "write to a value that is not writable", "blocks")
 declare("E0410", "schedule step refused", "schedules")
 declare("E0411", "wrong argument in a schedule", "schedules")
 declare("E0412", "handle has ended", "schedules")
+declare("E0413", "schedule beyond what the compiler can do", "schedules")
 
 # E05xx bounds, coverage, initialization, races (integer sets)
 declare("E0501", "access out of bounds", "bounds")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.ide.entries import Entry, Tree, entries_of, has_comments, parse_alone, read_tree, with_entries
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ast
@@ -116,7 +117,7 @@ def read(source: Source, old: Reading | None = None) -> Reading:
     slots, entries, end = [], [], 0
     for entry in entries_of(tree.file):
         span, kept = entry.span, entry
-        if span is not None and not tree.damaged(span):
+        if span is not None and not tree.damaged(span) and not _said_within(tree, span):
             same = known.get((span.text, entry.trivia))
             kept = same.pop(0) if same else entry
         entries.append(kept)
@@ -125,6 +126,11 @@ def read(source: Source, old: Reading | None = None) -> Reading:
             end = span.end
     tree = replace(tree, file=with_entries(tree.file, entries))
     return Reading(source, tree, source, tuple(slots))
+
+
+def _said_within(tree: Tree, span: Span) -> bool:
+    """Whether a finding is about a part of a stretch: its place is known in this text alone."""
+    return any(d.span is not None and span.start <= d.span.start <= span.end for d in tree.diagnostics)
 
 
 def reread(source: Source, old: Reading, right: Reading | None = None) -> Reading:
@@ -136,16 +142,22 @@ def reread(source: Source, old: Reading, right: Reading | None = None) -> Readin
 
 
 def amended(source: Source, old: Reading) -> Reading | None:
-    """The next version of a text if the change is inside of one declaration: only that is read."""
+    """The next version of a text if the change is inside of one declaration or between two: only that is read."""
+    from mlcdsl.ide.between import amended_between
+
     if source.text == old.source.text:
         return old
     start, end = _changed(old.source.text, source.text)
     growth = len(source.text) - len(old.source.text)
     piece, _ = old.locate(start)
     if piece.entry is None or not (piece.start + piece.delta < start and end < piece.end + piece.delta):
-        return None
-    text = source.text[piece.start + piece.delta : piece.end + piece.delta + growth]
-    alone = None if has_comments(piece.entry) else parse_alone(Source(source.name, text), piece.entry)
+        return amended_between(source, old, start, end)
+    before, behind = _neighbours(old, piece)
+    at = piece.start + piece.delta
+    rest = Source(source.name, source.text[at : behind.end + behind.delta + growth if behind is not None else None])
+    length = piece.end - piece.start + growth
+    following = behind.entry if behind is not None else None
+    alone = None if has_comments(piece.entry) else parse_alone(rest, length, piece.entry, following)
     if alone is None:
         return None
     entries = [alone.entry if e is piece.entry else e for e in entries_of(old.tree.file)]
@@ -154,7 +166,21 @@ def amended(source: Source, old: Reading) -> Reading | None:
     file = with_entries(old.tree.file, entries)
     tree = replace(old.tree, file=file, diagnostics=(*others, *alone.diagnostics), lost=(*missing, *alone.lost))
     slots = tuple(replace(s, entry=alone.entry) if s.entry is piece.entry else s for s in old.slots)
-    return Reading(source, tree, old.frame, slots, exact=not tree.diagnostics and not tree.lost)
+    return Reading(source, tree, old.frame, slots, alone.whole and old.exact and _settled(old, others, before, at))
+
+
+def _neighbours(reading: Reading, piece: Piece) -> tuple[int, Piece | None]:
+    """Where the declaration before one starts (0: there is none), and the declaration behind it."""
+    pieces = [p for p in reading.pieces if p.entry is not None]
+    here = pieces.index(piece)
+    before = pieces[here - 1].start + pieces[here - 1].delta if here else 0
+    return before, pieces[here + 1] if here + 1 < len(pieces) else None
+
+
+def _settled(old: Reading, diagnostics: list[Diagnostic], start: int, end: int) -> bool:
+    """Whether no finding is about the stretch `[start, end)`, from which recovery may have looked into what follows."""
+    places = [old.place(d.span) for d in diagnostics]
+    return all(p is not None and not start <= p.start < end for p in places)
 
 
 def _within(span: Span, piece: Piece) -> bool:

@@ -70,8 +70,8 @@ def run_schedule(
         recorder.schedule(node, {})
     except MlcError as stopped:
         error = stopped.diagnostics
-    except LimitError as stopped:
-        error = (Diagnostic("E0999", str(stopped), node.name.span),)
     except Exception as defect:  # of a primitive: all else of the text is still answered
-        error = (Diagnostic("E0999", f"{type(defect).__name__}: {defect}", node.name.span),)
+        limit = isinstance(defect, LimitError)
+        what = "not supported" if limit else f"internal error, please report: {type(defect).__name__}"
+        error = (Diagnostic("E0413", f"{what}: {defect}", node.name.span, "this schedule was not run to its end"),)
     return Run(start, session, tuple(recorder.moments), error, held)

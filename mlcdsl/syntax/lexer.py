@@ -40,6 +40,7 @@ _HINTS = {
 }
 _DIGITS = re.compile("[0-9]+")
 _ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|.)")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # no characters: what decodes UTF-8 never gives them
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"'}
 
 
@@ -77,7 +78,7 @@ def unescape(text: str) -> str:
             return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         return _ESCAPES.get(escape, escape)
 
-    return _ESCAPE.sub(one, text[1:-1])
+    return _ESCAPE.sub(one, _SURROGATE.sub("\ufffd", text[1:-1]))
 
 
 def wrong_number(text: str) -> tuple[str, str] | None:

@@ -169,3 +169,10 @@ def test_generators_may_be_left() -> None:
     m = marked(TWO)
     next(find_out(m.snapshot))
     assert findings(m.snapshot) == ()
+
+
+def test_a_defect_of_a_primitive_is_one_finding() -> None:
+    text = 'use "p.mlc"\nschedule s for P.f {\n  i = loops(block("B"))[0]\n  vectorize(i)\n}\n'
+    with patch("mlcdsl.ide.runs.Runner.stmt", side_effect=KeyError("k")):
+        (d,) = marked(text, "/t.mlcs", p_mlc=PROGRAM).findings()
+    assert d.span is not None and (d.code, d.span.text) == ("E0413", "s")

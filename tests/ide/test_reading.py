@@ -76,7 +76,7 @@ def test_other_declarations_keep_their_nodes() -> None:
 
 def test_nodes_are_kept_when_all_is_read_again() -> None:
     before = read(Source("t.mlc", TEXT))
-    after = reread(Source("t.mlc", "# first\n" + TEXT), before)
+    after = read(Source("t.mlc", "# first\n" + TEXT), before)
     assert after.frame is after.source
     assert [s.entry is t.entry for s, t in zip(before.slots, after.slots, strict=True)] == [True, True]
     name = before.slots[1].entry.name
@@ -123,3 +123,14 @@ def test_a_declaration_that_breaks_leaves_the_others(typed: str) -> None:
     assert mended.slots[1].entry is before.slots[1].entry
     assert mended.tree.file == read(Source("t.mlc", mended.source.text)).tree.file
     assert reread(Source("t.mlc", TEXT), settled, before) is before
+
+
+def test_what_is_written_between_declarations_is_read_alone() -> None:
+    before = read(Source("t.mlc", TEXT))
+    after = reread(Source("t.mlc", TEXT.replace("\n\n", "\n\n  # about b\n")), before)
+    assert after.exact and len(after.frame.text) < len(TEXT)
+    assert after.slots[0].entry is before.slots[0].entry
+    assert after.slots[1].entry.trivia.leading == ("# about b",)
+    half = reread(Source("t.mlc", after.source.text.replace("  # about b", "  # about b\n  extern c(")), after)
+    assert not half.exact
+    assert [s.entry.name.name for s in half.slots if s.entry.name] == ["a", "c", "b"]
