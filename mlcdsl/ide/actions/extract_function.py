@@ -8,7 +8,7 @@ from typing import Any
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.actions.base.place import Place
 from mlcdsl.ide.actions.base.refactoring import Make, refactoring
-from mlcdsl.ide.actions.base.texts import line_ends
+from mlcdsl.ide.actions.base.texts import fresh_item, line_ends
 from mlcdsl.ide.actions.base.verifying import no_worse_text
 from mlcdsl.ide.names import Symbol
 from mlcdsl.ide.snapshot import ProgramSnapshot
@@ -65,7 +65,7 @@ def _function(
     params = tuple(ast.Param(ast.Ident(s.name), writer.type(types[s.name])) for s in given)
     results = tuple(writer.type(types[s.name]) for s in outputs)
     names = tuple(ast.Name(s.name) for s in outputs)
-    name = _fresh(node.name.name, {i.name.name for i in module.items if i.name is not None})
+    name = fresh_item(module, node.name.name)
     stmts = list(chosen)
     stmts[0] = replace(stmts[0], trivia=replace(stmts[0].trivia, leading=(), blank_before=False))
     stmts[-1] = replace(stmts[-1], trivia=replace(stmts[-1].trivia, trailing=""))
@@ -111,10 +111,3 @@ def _sizes(t: G.Type) -> set[T.Var]:
     if isinstance(t, G.TupleType):
         return {v for i in t.items for v in _sizes(i)}
     return {v for s in t.shape for v in free_vars(s)} if isinstance(t, G.TensorType) else set()
-
-
-def _fresh(name: str, taken: set[str]) -> str:
-    n = 1
-    while f"{name}_{n}" in taken:
-        n += 1
-    return f"{name}_{n}"

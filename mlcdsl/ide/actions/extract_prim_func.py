@@ -8,7 +8,7 @@ from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.actions.base.place import Place
 from mlcdsl.ide.actions.base.refactoring import Make, refactoring
 from mlcdsl.ide.actions.base.splitting import Piece, Values, pieces_of, values_of
-from mlcdsl.ide.actions.base.texts import line_ends
+from mlcdsl.ide.actions.base.texts import fresh_item, line_ends
 from mlcdsl.ide.actions.base.verifying import no_worse
 from mlcdsl.ide.snapshot import ProgramSnapshot
 from mlcdsl.ir import tensor as T
@@ -22,7 +22,7 @@ def extract_prim_func(place: Place) -> Make | None:
     """Prim_funcs call no prim_funcs: the function becomes a graph function of its old name, with temporaries as values.
 
     Statements of the outermost level are selected. Each tensor is written in one piece only, and the pieces are
-    proved as the whole was.
+    proved as the whole was. Schedules of the function are then for the pieces.
     """
     node, snapshot = place.entry, place.snapshot
     module = snapshot.module_of(node) if isinstance(snapshot, ProgramSnapshot) and node is not None else None
@@ -71,11 +71,10 @@ def _plain(node: ast.PrimFunc, func: T.PrimFunc) -> bool:
 
 def _items(module: ast.Module, node: ast.PrimFunc, func: T.PrimFunc, values: Values, pieces: list[Piece]) -> list[Any]:
     """The graph function, which keeps the comments before the prim_func, and the prim_funcs that it calls."""
-    taken = {i.name.name for i in module.items if i.name is not None}
     items: list[Any] = []
     calls: list[Any] = []
     for piece in pieces:
-        name = _fresh(node.name.name, taken)
+        name = fresh_item(module, node.name.name, [i.name.name for i in items])
         made = _prim_func(name, node, func, values, piece)
         items.append(made)
         args = tuple(ast.Arg("", ast.Name(x)) for x in piece.inputs)
@@ -91,14 +90,6 @@ def _items(module: ast.Module, node: ast.PrimFunc, func: T.PrimFunc, values: Val
     ))  # fmt: skip
     result = results[0] if len(results) == 1 else ast.TupleRef(results)
     return [ast.Function(node.name, node.dims, node.params, result, node.where, (), body), *items]
-
-
-def _fresh(name: str, taken: set[str]) -> str:
-    n = 1
-    while f"{name}_{n}" in taken:
-        n += 1
-    taken.add(f"{name}_{n}")
-    return f"{name}_{n}"
 
 
 def _prim_func(name: str, node: ast.PrimFunc, func: T.PrimFunc, values: Values, piece: Piece) -> ast.PrimFunc:

@@ -8,7 +8,7 @@ from typing import Any
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.actions.base.place import Place
 from mlcdsl.ide.actions.base.refactoring import Make, refactoring
-from mlcdsl.ide.actions.base.texts import alone, column, line_ends, tidy
+from mlcdsl.ide.actions.base.texts import alone, column, holder, line_ends, tidy
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 from mlcdsl.source import Span
@@ -22,7 +22,7 @@ _NAME = "value"
 @refactoring("Extract into a variable", "refactor.extract")
 def extract_variable(place: Place) -> Make | None:
     """The selected expression of a statement of a prim_func, if it is always computed there: not behind a condition."""
-    chosen = [n for n in place.path if isinstance(n, _EXPRESSIONS) and (n.span.start, n.span.end) == _ends(place)]  # type: ignore[union-attr]
+    chosen = [n for n in place.path if isinstance(n, _EXPRESSIONS) and n.span is not None and _selected(n.span, place)]
     stmt = next((n for n in reversed(place.path) if isinstance(n, _HOLDS)), None)
     if not chosen or stmt is None or place.start == place.end or place.owner(stmt) is None:
         return None
@@ -44,18 +44,13 @@ def extract_variable(place: Place) -> Make | None:
         if alone(at):
             text = declared + line_ends("\n" + " " * column(at), at.source)
             return (Edit(first, text), Edit(spot, name))
-        return tidy(place, _owner_node(place, stmt), [Edit(first, declared + " "), Edit(spot, name)])
+        return tidy(place, holder(place, stmt), [Edit(first, declared + " "), Edit(spot, name)])
 
     return edits
 
 
-def _ends(place: Place) -> tuple[int, int]:
-    return place.start, place.end
-
-
-def _owner_node(place: Place, stmt: Any) -> Any:
-    at = next(i for i, n in enumerate(place.path) if n is stmt)
-    return next(n for n in reversed(place.path[:at]) if not isinstance(n, ast.Body))
+def _selected(span: Span, place: Place) -> bool:
+    return (span.start, span.end) == (place.start, place.end)
 
 
 def _value(place: Place, span: Span) -> T.Expr | None:

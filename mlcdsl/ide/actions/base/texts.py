@@ -51,13 +51,11 @@ def replaced(place: Place, node: Any, stmts: Sequence[Any]) -> tuple[Edit, ...]:
     """A statement replaced by others; the comments before and behind it stay."""
     spot = place.spot(node)
     if not alone(spot):
-        return tidy(place, place.path[-2] if place.path[-1] is node else _holder(place, node), [
-            Edit(spot, " ".join(statements([s], 0) for s in stmts))
-        ])  # fmt: skip
+        return tidy(place, holder(place, node), [Edit(spot, " ".join(statements([s], 0) for s in stmts))])
     return (Edit(spot, line_ends(statements(stmts, column(spot)), spot.source)),)
 
 
-def _holder(place: Place, node: Any) -> Any:
+def holder(place: Place, node: Any) -> Any:
     """The statement around a statement."""
     at = next(i for i, n in enumerate(place.path) if n is node)
     return next(n for n in reversed(place.path[:at]) if not isinstance(n, ast.Body))
@@ -90,3 +88,12 @@ def syntax(place: Place, node: Any, func: T.PrimFunc) -> TensorSyntax:
 
 def _inside(s: T.Block, span: Span) -> bool:
     return s.span is not None and s.span.source is span.source and span.start <= s.span.start and s.span.end <= span.end
+
+
+def fresh_item(module: ast.Module, name: str, taken: Sequence[str] = ()) -> str:
+    """A name that no item of a module has, like `name`."""
+    there = {i.name.name for i in module.items if i.name is not None} | set(taken)
+    n = 1
+    while f"{name}_{n}" in there:
+        n += 1
+    return f"{name}_{n}"
