@@ -29,6 +29,7 @@ from mlcdsl.syntax import ast
 from mlcdsl.types import INDEX
 from tests.ide.marked import Marked, marked
 from tests.ide.test_reading import FILES
+from tests.ide.test_rename import CONSTRUCTS
 from tests.support.gen_inputs import array, scalar
 
 HEAD = "module M {\n  prim_func f(A: f32[4, 8], s: i64) -> (B: f32[4]) {\n"
@@ -318,6 +319,7 @@ def programs() -> Iterator[Any]:
             yield pytest.param(path.read_text(encoding="utf-8"), id=path.name)
     yield pytest.param(SPLIT.replace("<[", "").replace("]>", ""), id="split")
     yield pytest.param(MIXED, id="mixed")
+    yield pytest.param(CONSTRUCTS, id="constructs")
     yield pytest.param(GRAPH.replace("<[", "").replace("]>", ""), id="graph")
 
 
@@ -433,7 +435,7 @@ def test_every_result_computes_the_same(text: str) -> None:
         source = Source("/t.mlc", made)
         assert errors(source) == before, (name, made)
         after = check_source(source, prove=False)
-        item = after.program.modules[after.own[0]].items[function]
+        item = next(m.items[function] for m in after.program.modules.values() if function in m.items)
         if isinstance(item, T.Intrin) or refused:
             continue
         if function not in wanted:
