@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -16,6 +17,7 @@ File: TypeAlias = ast.File | S.File
 Entry: TypeAlias = ast.Item | S.Schedule | S.Proc
 
 _SCHEDULES = ".mlcs"
+_NO_BRACES = re.compile(r'"[^"\r\n]*"|#[^\r\n]*')
 _BEFORE, _BEHIND = "module m {\n", "\n}\n"
 
 
@@ -66,8 +68,8 @@ def has_comments(entry: Entry) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """A declaration that was read alone. `whole`: the text is just that; else the node is what can be made of it, and
-    all of it counts as damaged."""
+    """A declaration that was read alone. `whole`: the text is just that, and reading all of the file says the same of
+    it; else the node is what can be made of it, and all of it counts as damaged."""
 
     entry: Entry
     diagnostics: tuple[Diagnostic, ...]
@@ -75,19 +77,45 @@ class Alone:
     whole: bool
 
 
-def parse_alone(source: Source, old: Entry) -> Alone | None:
-    """Read the text of one declaration, which was `old` before an edit. None if it begins with no such declaration."""
-    schedules = is_schedule(source.name)
-    before = "" if schedules else _BEFORE
-    text = Source(source.name, before + source.text + ("\n" if schedules else _BEHIND))
+def parse_alone(rest: Source, length: int, old: Entry, following: Entry | None) -> Alone | None:
+    """Read the declaration that was `old` before an edit: the first `length` characters of `rest`, which goes on to the
+    end of the declaration behind it (`following`), or to the end of the file: what recovery does may depend on that.
+
+    None if the text does not begin with such a declaration.
+    """
+    schedules = is_schedule(rest.name)
+    before, behind = ("" if schedules else _BEFORE), (_BEHIND if not schedules and following is not None else "\n")
+    text = Source(rest.name, before + rest.text + behind)
     read = read_tree(text)
     entries = entries_of(read.file)
     if not entries or type(entries[0]) is not type(old):
         return None
-    entry = entries[0]
-    span = text.span(len(before), len(before) + len(source.text))
-    around = read.file.entries[0].span
-    alone = len(entries) == len(read.file.entries) == 1 and entry.span == span and not has_comments(entry)
-    whole = alone and around is not None and (schedules or around.end == len(text.text) - 1)
+    span = text.span(len(before), len(before) + length)
+    whole = entries[0].span == span and not has_comments(entries[0])
+    whole = whole and (not read.diagnostics or balanced(span.text))
+    whole = whole and all(_about(d, span) for d in read.diagnostics)
+    if following is None:
+        whole = whole and len(entries) == 1
+    else:
+        last = entries[-1]
+        whole = whole and len(entries) == 2 and type(last) is type(following)
+        whole = whole and last.span is not None and last.span.end == len(before) + len(rest.text)
     lost = read.lost if whole else (*read.lost, text.span(span.start, span.start))
-    return Alone(replace(entry, span=span, trivia=old.trivia), read.diagnostics, lost, whole)
+    return Alone(replace(entries[0], span=span, trivia=old.trivia), read.diagnostics, lost, whole)
+
+
+def balanced(text: str) -> bool:
+    """Whether braces are closed. Which of them is said to be wrong, if they are not, depends on the whole file."""
+    depth = 0
+    for brace in re.findall("[{}]", _NO_BRACES.sub("", text)):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _about(d: Diagnostic, place: Span) -> bool:
+    """Whether all places of a finding are within a stretch."""
+    edits = d.fix.edits if d.fix is not None else ()
+    spans = [d.span, *(x.span for x in d.related), *(e.span for e in edits)]
+    return all(s is not None and place.start <= s.start and s.end <= place.end for s in spans)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mlcdsl.diagnostics import Diagnostic
-from mlcdsl.ide.entries import Entry, Tree, entries_of, has_comments, parse_alone, read_tree, with_entries
+from mlcdsl.ide.entries import Entry, Tree, balanced, entries_of, has_comments, parse_alone, read_tree, with_entries
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ast
 
@@ -154,7 +154,8 @@ def amended(source: Source, old: Reading) -> Reading | None:
         return amended_between(source, old, start, end)
     before, behind = _neighbours(old, piece)
     at = piece.start + piece.delta
-    rest = Source(source.name, source.text[at : behind.end + behind.delta + growth if behind is not None else None])
+    stop = behind.end + behind.delta if behind is not None else len(old.source.text)
+    rest = Source(source.name, source.text[at : stop + growth])
     length = piece.end - piece.start + growth
     following = behind.entry if behind is not None else None
     alone = None if has_comments(piece.entry) else parse_alone(rest, length, piece.entry, following)
@@ -166,7 +167,8 @@ def amended(source: Source, old: Reading) -> Reading | None:
     file = with_entries(old.tree.file, entries)
     tree = replace(old.tree, file=file, diagnostics=(*others, *alone.diagnostics), lost=(*missing, *alone.lost))
     slots = tuple(replace(s, entry=alone.entry) if s.entry is piece.entry else s for s in old.slots)
-    return Reading(source, tree, old.frame, slots, alone.whole and old.exact and _settled(old, others, before, at))
+    calm = not others or (balanced(source.text) and _apart(old, others, before, stop))
+    return Reading(source, tree, old.frame, slots, exact=alone.whole and old.exact and calm)
 
 
 def _neighbours(reading: Reading, piece: Piece) -> tuple[int, Piece | None]:
@@ -177,10 +179,11 @@ def _neighbours(reading: Reading, piece: Piece) -> tuple[int, Piece | None]:
     return before, pieces[here + 1] if here + 1 < len(pieces) else None
 
 
-def _settled(old: Reading, diagnostics: list[Diagnostic], start: int, end: int) -> bool:
-    """Whether no finding is about the stretch `[start, end)`, from which recovery may have looked into what follows."""
+def _apart(old: Reading, diagnostics: list[Diagnostic], start: int, stop: int) -> bool:
+    """Whether no finding is about a stretch: recovery looks a little ahead, and what is right behind a finding is not
+    said."""
     places = [old.place(d.span) for d in diagnostics]
-    return all(p is not None and not start <= p.start < end for p in places)
+    return all(p is not None and not start <= p.start <= stop for p in places)
 
 
 def _within(span: Span, piece: Piece) -> bool:
