@@ -18,6 +18,7 @@ FIGURES = {
     "matmul": "matmul",
     "kernels": "kernels",
     "schedules": "schedules",
+    "editor": "editor",
 }
 
 

@@ -56,4 +56,3 @@ def _timed(action: Callable[[], object]) -> Pair:
     cpu, wall = time.process_time(), time.perf_counter()
     action()
     return time.perf_counter() - wall, time.process_time() - cpu
-

@@ -125,6 +125,13 @@ _SHAPED = """
   }}
 """
 
+_STAGE = """    for i, j in grid(n, {a}) {{
+      block S{s}(spatial vi = i, spatial vj = j) {{
+        S{s}[vi, vj] = max({before}[vi, vj] * {s}.5, G[vj]) + {before}[vi, (vj + {s}) % {a}]
+      }}
+    }}
+"""
+
 _FAMILIES = (_MATMUL, _TILED, _INDEX, _NORM, _PADDED, _SHAPED)
 LINES = 2000
 
@@ -140,6 +147,28 @@ def long_module(lines: int = LINES) -> str:
         count += part.count("\n")
         n += 1
     return "\n".join([*parts, "}", ""])
+
+
+def staged(n: int, stages: int) -> str:
+    """A prim_func whose stages read each other: 6 lines each."""
+    a, names = 8 + n, ["X", *(f"S{s}" for s in range(1, stages + 1))]
+    head = (
+        f"  ## {stages} stages.\n  prim_func staged{n}[n](X: f32[n, {a}], G: f32[{a}]) -> (S{stages}: f32[n, {a}]) {{\n"
+    )
+    allocs = "".join(f"    alloc {name}: f32[n, {a}]\n" for name in names[1:-1])
+    body = "".join(_STAGE.format(a=a, s=s, before=names[s - 1]) for s in range(1, stages + 1))
+    return f"\n{head}{allocs}{body}  }}\n"
+
+
+def module_of(prim_funcs: int, lines: int = LINES) -> str:
+    """The text with so many prim_funcs: those of the families, and between them longer ones of several stages."""
+    parts = ["module Long {\n"]
+    for n in range(0, prim_funcs, 2):
+        sizes = {"a": 8 + n, "b": 16 + 3 * n, "c": 12 + 2 * n, "t": 4 + n % 5}
+        parts.append(_FAMILIES[n // 2 % len(_FAMILIES)].format(n=n, **sizes))
+        left = (lines - sum(p.count("\n") for p in parts)) // (prim_funcs - n) * 2
+        parts.append(staged(n + 1, max(1, (left - parts[-1].count("\n") + 1) // 6)))
+    return "".join([*parts, "}\n"])
 
 
 if __name__ == "__main__":

@@ -36,7 +36,10 @@ class Peer:
         many = {"TVM_NUM_THREADS": str(threads)}
         self.process = subprocess.Popen(
             [python, str(Path(__file__).with_name("peer.py")), host_target().cpu],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
             env={**os.environ, **_ONE_THREAD, **many, **(env or {})},
         )
         answer = self._ask({"make": maker, "work": work, "n": n, "how": how or {}})

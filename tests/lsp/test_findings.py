@@ -150,6 +150,18 @@ async def test_texts_without_a_file(tmp_path: Path) -> None:
         assert "E0102" in [d.code for d in found]
 
 
+async def test_names_of_files_that_are_not_plain(tmp_path: Path) -> None:
+    """Each client writes their URIs in its own way, and gets its own back."""
+    async with session(tmp_path) as s:
+        other = s.write("größe 1+1#.mlc", ADD)
+        raw = "file://" + (tmp_path / "s 2.mlcs").as_posix().replace(" ", "%20").replace("/s", "/%73")
+        uri = s.open(raw, STEPS.replace("p.mlc", "größe 1+1#.mlc"), "mlcs")
+        assert await s.findings(uri) == []
+        (found,) = await s.client.text_document_definition_async(lsp.DefinitionParams(**s.at(uri, "f {"))) or ()
+        assert isinstance(found, lsp.Location)
+        assert unquote(found.uri) == unquote(other)
+
+
 async def test_only_the_last_of_many_versions_counts(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
         uri = s.open("t.mlc", ADD)
