@@ -23,10 +23,16 @@ def send(message: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-RESULTS = {
-    "initialize": {"capabilities": {"textDocumentSync": 1}},
-    "mlcdsl/program": {"text": "module M { }\n", "title": "tiled, step 2"},
-}
+def result(message: dict[str, Any]) -> Any:
+    """The program is another one for every step, and for every line where the cursor is; above there is none."""
+    asked = message.get("params") or {}
+    if message["method"] == "initialize":
+        return {"capabilities": {"textDocumentSync": 1}}
+    if message["method"] != "mlcdsl/program":
+        return None
+    step = asked["step"] if "step" in asked else asked["position"]["line"]
+    return {"text": "module M { }\n", "title": f"tiled, step {step}", "call": "split(i, 4)", "error": "no\nreason"}
+
 
 if __name__ == "__main__":
     with open(os.environ["MLC_LOG"], "a", encoding="utf-8") as log:
@@ -34,4 +40,4 @@ if __name__ == "__main__":
         while (message := receive()) and message.get("method") != "exit":
             print(json.dumps(message), file=log, flush=True)
             if "id" in message and "method" in message:
-                send({"id": message["id"], "result": RESULTS.get(message["method"])})
+                send({"id": message["id"], "result": result(message)})

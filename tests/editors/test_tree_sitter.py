@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,6 +86,15 @@ def test_texts(name: Language) -> None:
     given = [text for text in texts() if text.language == name]
     assert len(given) > 100
     assert all_differences(given) == []
+
+
+@compiles
+@by_language
+def test_ends_of_lines(name: Language) -> None:
+    """CRLF gives the same trees and highlights."""
+    given = [replace(t, text=t.text.replace("\n", "\r\n")) for t in texts() if t.language == name and "\r" not in t.text]
+    assert len(given) > 100
+    assert all_differences(given[::5]) == []
 
 
 @compiles

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from mlcdsl.ide.queries.inlay_hints import KINDS
 from tests.editors.node import EXTENSION, HERE, PACKAGES, node_environment
 
 ROOT = EXTENSION.parents[2]
@@ -52,7 +53,9 @@ def test_commands_are_registered() -> None:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the extension, checked, bundled and packed."""
-    copy = tmp_path_factory.mktemp("extension") / "vscode"
+    root = tmp_path_factory.mktemp("extension")
+    copy = root / "grammar" / "editors" / "vscode"
+    shutil.copy(ROOT / "LICENSE", root)
     shutil.copytree(EXTENSION, copy, ignore=shutil.ignore_patterns("node_modules", "out", "*.vsix"))
     (copy / "node_modules").symlink_to(PACKAGES)
     done = subprocess.run(["npm", "run", "package"], cwd=copy, capture_output=True, text=True, check=False)
@@ -64,11 +67,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_contents_of_the_package(built: Path) -> None:
     with zipfile.ZipFile(built / "mlcdsl.vsix") as archive:
         names = {n.removeprefix("extension/") for n in archive.namelist() if n.startswith("extension/")}
+        license = archive.read("extension/LICENSE.txt")
+        others = archive.read("extension/out/third-party.txt").decode()
     assert {"out/extension.js", "package.json", "readme.md", "language-configuration.json"} <= names
     assert {"syntaxes/mlc.tmLanguage.json", "syntaxes/mlcs.tmLanguage.json"} <= names
     assert not [n for n in names if "node_modules" in n or n.endswith(".ts")]
     assert {"snippets/mlc.json", "snippets/mlcs.json"} <= names
-    assert len(names) == 8
+    assert len(names) == 10
+    assert license == (ROOT / "LICENSE").read_bytes()
+    version = json.loads((PACKAGES / "vscode-languageclient" / "package.json").read_text(encoding="utf-8"))["version"]
+    assert f"vscode-languageclient {version} (MIT)\n" in others and "Microsoft" in others
 
 
 def run_extension(built: Path, server: Path, folder: Path, *what: str) -> dict[str, Any]:
@@ -89,7 +97,7 @@ def session(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict
     start = shlex.join([sys.executable, str(HERE / "fake_server.py")])
     server.write_text(f'#!/bin/sh\nexec {start} "$@"\n', encoding="utf-8")
     server.chmod(0o755)
-    seen = run_extension(built, server, folder, "a program.mlcs", "tiled", "2")
+    seen = run_extension(built, server, folder, "a program.mlcs", "tiled", "2", "8", "9")
     log = (folder / "log").read_text(encoding="utf-8").splitlines()
     return seen, [json.loads(line) for line in log], str(server)
 
@@ -111,13 +119,48 @@ def test_the_server_is_started(session: tuple[dict[str, Any], list[dict[str, Any
 @pytest.mark.requires("npm-packages")
 def test_the_program_is_shown_beside(session: tuple[dict[str, Any], list[dict[str, Any]], str]) -> None:
     seen, log, _ = session
-    (asked,) = [entry["params"] for entry in log if entry.get("method") == "mlcdsl/program"]
+    asked = next(entry["params"] for entry in log if entry.get("method") == "mlcdsl/program")
     assert asked["textDocument"]["uri"].endswith("/a%20program.mlcs")
     assert (asked["schedule"], asked["step"]) == ("tiled", 2)
     (shown,) = seen["documents"]
-    assert (shown["text"], shown["path"]) == ("module M { }\n", "/tiled, step 2.mlc")
+    assert shown["path"] == "/a program.mlcs, transformed.mlc"
+    assert shown["text"] == program_text(2)
     assert shown["viewColumn"] == -2 and shown["preserveFocus"]
-    assert seen["languages"] == ["mlc"]
+
+
+def program_text(step: int) -> str:
+    return f"# tiled, step {step}: split(i, 4)\n# what follows is refused: no reason\n\nmodule M {{ }}\n"
+
+
+@needs_shell
+@pytest.mark.requires("npm-packages")
+def test_the_program_follows_the_cursor_and_the_edits(
+    session: tuple[dict[str, Any], list[dict[str, Any]], str],
+) -> None:
+    """One question for moves in a row; after an edit the same again; none for a closed document."""
+    seen, log, _ = session
+    _, *asked = [entry["params"] for entry in log if entry.get("method") == "mlcdsl/program"]
+    assert [(a["position"]["line"], "schedule" in a, "step" in a) for a in asked] == [
+        (8, False, False), (9, False, False), (9, False, False),
+    ]  # fmt: skip
+    assert len({a["textDocument"]["uri"] for a in asked}) == 1
+    assert seen["refreshed"] == [program_text(step) for step in (2, 8, 9)]  # and the edit changed nothing
+
+
+@needs_shell
+@pytest.mark.requires("npm-packages")
+def test_the_server_is_told_of_all_settings(session: tuple[dict[str, Any], list[dict[str, Any]], str]) -> None:
+    _, log, _ = session
+    told = [e["params"]["settings"] for e in log if e.get("method") == "workspace/didChangeConfiguration"]
+    hints = [settings["mlcdsl"]["inlayHints"] for settings in told]
+    assert hints == [{"types": False}, {"types": True}, {"types": True}]  # at the start, changed, after the restart
+
+
+def test_settings_are_those_of_the_server() -> None:
+    properties = CONTRIBUTED["configuration"]["properties"]
+    switches = {name for name in properties if name.startswith("mlcdsl.inlayHints.")}
+    assert switches == {f"mlcdsl.inlayHints.{kind}" for kind in ("enabled", *KINDS)}
+    assert all(properties[name]["default"] is True for name in switches)
 
 
 @needs_shell
@@ -136,9 +179,15 @@ def test_the_program_of_the_real_server(built: Path, tmp_path: Path) -> None:
     for name in ("mm_relu.mlc", "mm_relu.mlcs"):
         shutil.copy(ROOT / "samples" / name, tmp_path)
     server = Path(sys.executable).with_name("mlcdsl")
-    seen = run_extension(built, server, tmp_path, "mm_relu.mlcs", "v3", "6")
+    lines = (tmp_path / "mm_relu.mlcs").read_text(encoding="utf-8").splitlines()
+    moved = next(n for n, line in enumerate(lines) if line.strip().startswith("reverse_compute_at("))
+    seen = run_extension(built, server, tmp_path, "mm_relu.mlcs", "v3", "6", str(moved - 1), str(moved))
     assert seen["messages"] == []
     (shown,) = seen["documents"]
-    schedule = f"{tmp_path / 'mm_relu.mlcs'}:v3"
-    printed = subprocess.run([server, "show", schedule, "--step", "6"], capture_output=True, text=True, check=True)
-    assert shown["text"].strip() == printed.stdout.strip()
+    assert seen["refreshed"][0] == shown["text"]
+    heads = [re.match(r"# v3 after step (\d) of \d: (\w+)\(", text) for text in seen["refreshed"]]
+    assert [head[2] for head in heads if head][1:] == ["reorder", "reverse_compute_at"]
+    assert heads[-1] is not None
+    show = [server, "show", f"{tmp_path / 'mm_relu.mlcs'}:v3", "--step", heads[-1][1]]
+    printed = subprocess.run(show, capture_output=True, text=True, check=True)
+    assert seen["refreshed"][-1].split("\n", 2)[2].strip() == printed.stdout.strip()

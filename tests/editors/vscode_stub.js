@@ -25,7 +25,7 @@ class Uri {
     Object.assign(this, { scheme: "", path: "", query: "" }, parts);
   }
   static parse(text) {
-    return new Uri({ scheme: text.split(":")[0], path: text.replace(/^\w+:(\/\/)?/, "") });
+    return new Uri({ scheme: text.split(":")[0], path: decodeURI(text.replace(/^\w+:(\/\/)?/, "")) });
   }
   static file = (path) => Uri.parse(pathToFileURL(path).href);
   static from = (parts) => new Uri(parts);
@@ -33,13 +33,17 @@ class Uri {
     return fileURLToPath(this.toString());
   }
   toString() {
-    return this.scheme === "file" ? `file://${this.path}` : `${this.scheme}:${this.path}?${this.query}`;
+    return this.scheme === "file" ? `file://${encodeURI(this.path)}` : `${this.scheme}:${this.path}?${this.query}`;
   }
 }
 
 class EventEmitter {
-  listeners = [];
-  event = (listener) => (this.listeners.push(listener), { dispose() {} });
+  listeners = new Set();
+  event = (listener, self) => {
+    const bound = listener.bind(self);
+    this.listeners.add(bound);
+    return { dispose: () => this.listeners.delete(bound) };
+  };
   fire = (value) => this.listeners.forEach((listener) => listener(value));
   dispose() {}
 }
@@ -62,12 +66,19 @@ class Task {
   }
 }
 
-/** `seen` gets what the extension shows and runs; `settings` are those of the section `mlcdsl`. */
+/** `seen` gets what the extension shows and runs; `settings` are those of the section `mlcdsl`, `happens` the events. */
 function stub(seen, settings, folder) {
   const section = { get: (key, otherwise) => settings[key] ?? otherwise };
   const providers = {};
   const nothing = () => ({ dispose() {} });
+  const happens = Object.fromEntries(["edit", "move", "close", "configure"].map((name) => [name, new EventEmitter()]));
+  function provide(scheme, provider) {
+    providers[scheme] = provider;
+    provider.onDidChange((uri) => seen.refreshed.push(provider.provideTextDocumentContent(uri)));
+    return { dispose() {} };
+  }
   return open({
+    happens,
     version: "1.91.0",
     Uri, EventEmitter, Disposable, ProcessExecution, Task,
     ViewColumn: { Beside: -2 },
@@ -88,8 +99,11 @@ function stub(seen, settings, folder) {
       workspaceFolders: [{ uri: Uri.file(folder), name: "folder", index: 0 }],
       textDocuments: [],
       notebookDocuments: [],
-      getConfiguration: (name) => (name === "mlcdsl" ? section : { get: () => undefined }),
-      registerTextDocumentContentProvider: (scheme, provider) => ((providers[scheme] = provider), { dispose() {} }),
+      getConfiguration: (name) => (name === "mlcdsl" ? section : { get: (key) => (key === "mlcdsl" ? settings : null) }),
+      onDidChangeConfiguration: happens.configure.event,
+      onDidChangeTextDocument: happens.edit.event,
+      onDidCloseTextDocument: happens.close.event,
+      registerTextDocumentContentProvider: provide,
       openTextDocument: async (uri) => ({ uri, text: providers[uri.scheme].provideTextDocumentContent(uri) }),
       saveAll: async () => true,
       createFileSystemWatcher: () => open({ onDidCreate: nothing, onDidChange: nothing, onDidDelete: nothing }),
@@ -97,16 +111,15 @@ function stub(seen, settings, folder) {
     window: open({
       activeTextEditor: undefined,
       visibleTextEditors: [],
+      onDidChangeTextEditorSelection: happens.move.event,
       tabGroups: { all: [], onDidChangeTabs: nothing },
       showInputBox: async () => "A=random 'B=a b.npy'",
       showErrorMessage: async (text) => (seen.messages.push(text), undefined),
       showInformationMessage: async (text) => (seen.messages.push(text), undefined),
-      showTextDocument: async ({ text, uri }, options) => seen.documents.push({ text, path: uri.path, ...options }),
+      showTextDocument: async ({ text, uri }, options) => seen.documents.push({ text, uri, path: uri.path, ...options }),
       createOutputChannel: () => open({ appendLine() {}, append() {}, error() {}, info() {}, dispose() {} }),
     }),
-    languages: open({
-      setTextDocumentLanguage: async (document, language) => (seen.languages.push(language), document),
-    }),
+    languages: open({ match: () => 0 }),
     tasks: open({ executeTask: async (task) => seen.tasks.push([task.execution.process, ...task.execution.args]) }),
   });
 }

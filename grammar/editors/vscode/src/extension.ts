@@ -1,6 +1,6 @@
 // Starts the server and carries its commands; everything about the languages is in the server.
 import * as vscode from "vscode";
-import { InlayHintRequest, LanguageClient, type ServerOptions } from "vscode-languageclient/node";
+import { LanguageClient, type ServerOptions } from "vscode-languageclient/node";
 import { Programs } from "./programs";
 import { serverCommand } from "./server";
 import { runFunction, verifySchedule } from "./terminal";
@@ -17,10 +17,6 @@ function createClient(): LanguageClient {
     synchronize: {
       configurationSection: "mlcdsl",
       fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{mlc,mlcs}"),
-    },
-    middleware: {
-      provideInlayHints: (document, range, token, next) =>
-        vscode.workspace.getConfiguration("mlcdsl").get("inlayHints.enabled", true) ? next(document, range, token) : [],
     },
   });
 }
@@ -56,21 +52,9 @@ async function restart(): Promise<void> {
   await start();
 }
 
-/** Ask again for the hints of all open editors. */
-function refreshHints(): void {
-  const feature = client?.getFeature(InlayHintRequest.method);
-  for (const document of vscode.workspace.textDocuments) {
-    if (LANGUAGES.includes(document.languageId)) {
-      feature?.getProvider(document)?.onDidChangeInlayHints.fire();
-    }
-  }
-}
-
 async function configurationChanged(event: vscode.ConfigurationChangeEvent): Promise<void> {
   if (event.affectsConfiguration("mlcdsl.server.path")) {
     await restart();
-  } else if (event.affectsConfiguration("mlcdsl.inlayHints.enabled")) {
-    refreshHints();
   }
 }
 
