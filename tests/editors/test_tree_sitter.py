@@ -92,7 +92,9 @@ def test_texts(name: Language) -> None:
 @by_language
 def test_ends_of_lines(name: Language) -> None:
     """CRLF gives the same trees and highlights."""
-    given = [replace(t, text=t.text.replace("\n", "\r\n")) for t in texts() if t.language == name and "\r" not in t.text]
+    given = [
+        replace(t, text=t.text.replace("\n", "\r\n")) for t in texts() if t.language == name and "\r" not in t.text
+    ]
     assert len(given) > 100
     assert all_differences(given[::5]) == []
 

@@ -18,16 +18,22 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[2] / "grammar" / "editors" / "tree-sitter"
 
 
+def build(name: str, folder: Path) -> Path:
+    """The library of `mlc` or `mlcs`, in a folder."""
+    library = folder / f"{name}.so"
+    source = FOLDER / name / "src" / "parser.c"
+    command = [*(c_compiler() or "cc").split(), "-shared", "-fPIC", "-O1", "-o", str(library), str(source)]
+    subprocess.run(command, check=True)
+    return library
+
+
 @cache
 def language(name: str) -> Language:
     """`mlc` or `mlcs`."""
     from tree_sitter import Language
 
     with tempfile.TemporaryDirectory() as folder:
-        library = Path(folder) / f"{name}.so"
-        source = FOLDER / name / "src" / "parser.c"
-        command = [*(c_compiler() or "cc").split(), "-shared", "-fPIC", "-O1", "-o", str(library), str(source)]
-        subprocess.run(command, check=True)
+        library = build(name, Path(folder))
         entry = getattr(ctypes.CDLL(str(library)), f"tree_sitter_{name}")
     entry.restype = ctypes.c_void_p
     new = ctypes.pythonapi.PyCapsule_New

@@ -11,9 +11,10 @@ RUNTIME = HERE.parents[1] / "grammar" / "editors" / "vim"
 EDITORS = {"vim": ["vim", "-Nu", "NONE", "-i", "NONE", "-n", "-es"], "nvim": ["nvim", "--clean", "-n", "--headless"]}
 
 
-def run(editor: str, script: Path, variables: dict[str, str], home: Path) -> str:
+def run(editor: str, script: Path, variables: dict[str, str], home: Path, *plugins: Path) -> str:
     """Run a script that ends the editor; what it says on the way."""
-    command = [*EDITORS[editor], "--cmd", f"set runtimepath^={RUNTIME}", "-S", str(script)]
+    paths = ",".join(map(str, (RUNTIME, *plugins)))
+    command = [*EDITORS[editor], "--cmd", f"set runtimepath^={paths}", "-S", str(script)]
     environment = {**os.environ, **variables, "HOME": str(home), "XDG_STATE_HOME": str(home)}
     done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                           timeout=100, check=False)  # fmt: skip
