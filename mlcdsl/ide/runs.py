@@ -42,8 +42,11 @@ class Run:
         return self.steps[count - 1].func if count else self.start
 
     def at(self, offset: int) -> Moment | None:
-        """The last statement that was run and ends before an offset of the schedule's own text, or holds it."""
-        found = [m for m in self.moments if m.stmt.span is not None and m.stmt.span.start <= offset]
+        """The last statement of the schedule itself that was run and ends before an offset of its text, or holds it."""
+        own: Any = self.held[0]
+        spans = [(m, m.stmt.span) for m in self.moments]  # those of procs are among them
+        mine = [(m, s) for m, s in spans if s is not None and s.source is own.span.source]
+        found = [m for m, s in mine if own.span.start <= s.start <= offset]
         return found[-1] if found else None
 
 

@@ -45,6 +45,22 @@ def test_a_step_by_number_and_what_it_changed() -> None:
     assert first is not None and (first.step, first.changes) == (0, "")
 
 
+def test_steps_of_procs_are_steps_of_the_call() -> None:
+    text = """use "p.mlc"
+proc fours(i: loop) {
+  a, b = split(i, [_, 4])
+  vectorize(b)
+}
+schedule s <|>for P.f {
+  i = loops(block("B"))[0]
+  fours(i)<|>
+}
+"""
+    m = marked(text, "/t.mlcs", p_mlc=PROGRAM)
+    views = [program_view(m.snapshot, c) for c in m.cursors]
+    assert [v.title for v in views if v is not None] == ["s after step 0 of 4", "s after step 4 of 4"]
+
+
 def test_a_refused_step_ends_the_view() -> None:
     m = marked(SCHEDULE.replace("vectorize(b)", "reorder(a, a)"), "/t.mlcs", p_mlc=PROGRAM)
     view = program_view(m.snapshot, m.cursors[2])

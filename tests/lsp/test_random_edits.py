@@ -26,16 +26,21 @@ def test_random_edits(tmp_path: Path) -> None:
                 editor.answers()
                 memory.append(wire.memory())
                 print(f"{n + 1} edits: {memory[-1]:.0f} MiB, {wire.cpu():.1f} s", flush=True)
-        final, afresh = dict(editor.final()), dict(editor.afresh())
-        assert final.keys() == afresh.keys()
-        differs = [_difference(k, final[k], afresh[k]) for k in final if final[k] != afresh[k]]
-        assert not differs, "\n".join(differs[:5])
-        assert len(final) > 100
+        _as_afresh(editor)
+        editor.restore()
+        _as_afresh(editor)
         assert [n for n in wire.notifications if n["method"] == "window/showMessage"] == []
         assert wire.close() == 0
         assert not wire.errors, wire.errors.decode()[-3000:]
     settled = memory[ROUNDS // 2]
     assert memory[-1] < 1.15 * settled + 16, memory
+
+
+def _as_afresh(editor: Editor) -> None:
+    final, afresh = dict(editor.final()), dict(editor.afresh())
+    assert final.keys() == afresh.keys() and len(final) > 100
+    differs = [_difference(k, final[k], afresh[k]) for k in final if final[k] != afresh[k]]
+    assert not differs, "\n".join(differs[:5])
 
 
 def _difference(name: str, here: str, afresh: str) -> str:
