@@ -43,9 +43,18 @@ def test_requests() -> None:
     assert all(len(row) == 3 and all(row) for row in table("request"))
 
 
+CONTRIBUTED = json.loads((ROOT / "grammar/editors/vscode/package.json").read_text(encoding="utf-8"))["contributes"]
+
+
+def test_commands_of_vs_code() -> None:
+    titles = {f"{c['category']}: {c['title']}" for c in CONTRIBUTED["commands"]}
+    for page in (PAGE, ROOT / "grammar/editors/vscode/README.md"):
+        text = page.read_text(encoding="utf-8").replace("\n", " ")
+        assert set(re.findall(r"\*(MLC: [^*]+)\*", text)) == titles
+
+
 def test_settings() -> None:
-    manifest = json.loads((ROOT / "grammar/editors/vscode/package.json").read_text(encoding="utf-8"))
-    assert set(named("setting")) == set(manifest["contributes"]["configuration"]["properties"])
+    assert set(named("setting")) == set(CONTRIBUTED["configuration"]["properties"])
     rows = {name.removeprefix("`mlcdsl.inlayHints.").rstrip("`"): what for name, what in table("setting")}
     assert {kind: rows[kind] for kind in KINDS} == KINDS
 

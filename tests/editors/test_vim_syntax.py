@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.editors.corpus import Text, differences, random_texts, texts
-from tests.editors.vim import EDITORS, HERE, run
+from tests.editors.vim import EDITORS, HERE, SHARE, run
 
 #: which groups stand for a class
 GROUPS = {
@@ -56,7 +56,7 @@ def characters(text: str, lines: list[list[tuple[str, int]]]) -> list[str]:
 
 @pytest.mark.parametrize("editor", [pytest.param(e, marks=pytest.mark.requires(e)) for e in EDITORS])
 def test_classes_of_all_texts(editor: str, tmp_path: Path) -> None:
-    given = [*texts(), *random_texts()]
+    given = [*texts(), *random_texts()][:: SHARE[editor]]
     assert {t.language for t in given} == {"mlc", "mlcs"}
     found = highlighted(editor, given, tmp_path)
     wrong = [line for t, f in zip(given, found, strict=True) for line in differences(t, f)]

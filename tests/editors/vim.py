@@ -10,6 +10,9 @@ HERE = Path(__file__).parent
 RUNTIME = HERE.parents[1] / "grammar" / "editors" / "vim"
 EDITORS = {"vim": ["vim", "-Nu", "NONE", "-i", "NONE", "-n", "-es"], "nvim": ["nvim", "--clean", "-n", "--headless"]}
 
+#: every how many of the texts an editor gets: the files are the same for both
+SHARE = {"vim": 1, "nvim": 4}
+
 
 def run(editor: str, script: Path, variables: dict[str, str], home: Path, *plugins: Path) -> str:
     """Run a script that ends the editor; what it says on the way."""
