@@ -76,8 +76,12 @@ class Messages:
         self.p = parser
         self.spelling = {name: text for text, name in parser.words.items()}
         self.count = 0
+        #: where tokens were left out, and somebody has said why
+        self.cut = {d.span.start for d in parser.diagnostics if d.code == "E0103" and d.span is not None}
 
     def add(self, diagnostic: Diagnostic) -> None:
+        if diagnostic.span is not None and diagnostic.span.start in self.cut:
+            return
         self.count += 1
         if self.count < MOST:
             self.p.diagnostics.append(diagnostic)
