@@ -259,9 +259,7 @@ class _Frame:
         return outputs
 
 
-def _accept(
-    value: Any, declared: G.Type, name: str, span: Span | None, sized: list[Sized], code: str = "E0801"
-) -> Any:
+def _accept(value: Any, declared: G.Type, name: str, span: Span | None, sized: list[Sized], code: str = "E0801") -> Any:
     """A value as one of the type, with its sizes put on the list to be checked."""
     match declared:
         case G.TupleType(items):
