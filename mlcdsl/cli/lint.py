@@ -34,7 +34,8 @@ def check_path(path: str, codes: frozenset[str]) -> Checked:
 
 
 def check_text(source: Source, codes: frozenset[str]) -> Checked:
-    """Check a program or, by its name, schedules, with the files that it uses."""
+    """Check a program or, by its name, schedules, with the files that it uses. Schedules are run: only that tells which
+    of their steps are refused."""
     from mlcdsl.driver.files import loader
 
     files = [source.name]
@@ -49,7 +50,8 @@ def check_text(source: Source, codes: frozenset[str]) -> Checked:
         from mlcdsl.lint import report_schedules
         from mlcdsl.schedule.program import read_schedules
 
-        found = report_schedules(read_schedules(source, load), codes)
+        file = read_schedules(source, load)
+        found = (*report_schedules(file, codes), *file.refused())
     else:
         from mlcdsl.check import check_source
         from mlcdsl.lint import report

@@ -8,7 +8,7 @@ from typing import Any
 
 from mlcdsl.check import CheckResult, check_source
 from mlcdsl.check.names import Sink, suggest
-from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.diagnostics import Diagnostic, LimitError, MlcError
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.check import ScheduleChecker
@@ -69,6 +69,21 @@ class ScheduleFile:
                 self.function(node)
             except MlcError as error:
                 found.extend(error.diagnostics)
+        return tuple(found)
+
+    def refused(self) -> tuple[Diagnostic, ...]:
+        """Where the schedules of this very text stop, run with their defaults; nothing while there are errors."""
+        found: list[Diagnostic] = []
+        if any(d.severity == "error" for d in self.findings()):
+            return ()
+        for node in self.schedules.values():
+            if node.name.span is not None and node.name.span.source is self.source:
+                try:
+                    self.run(node.name.name)
+                except MlcError as error:
+                    found.extend(error.diagnostics)
+                except LimitError as limit:
+                    found.append(Diagnostic("E0413", f"not supported: {limit}", node.name.span))
         return tuple(found)
 
     def run(self, name: str | None = None, options: Mapping[str, Any] | None = None, seed: int = 0) -> Session:

@@ -261,3 +261,17 @@ def test_watch_as_a_process(folder: Path, lints: Path) -> None:
     ]
     assert "\x1b" not in (folder / "out").read_text(encoding="utf-8")
     assert "Traceback" not in (folder / "err").read_text(encoding="utf-8")
+
+
+def test_refused_steps_are_errors(folder: Path, cli: Cli) -> None:
+    """The same as in the editor: every schedule of the file is run with its defaults."""
+    steps = '  i = loops(block("C"))[0]\n  {}\n'
+    schedules = "".join(
+        f"schedule s{n} for M.relu {{\n{steps.format(step)}}}\n"
+        for n, step in enumerate(["vectorize(i)", "reorder(i, i)"])
+    )
+    (folder / "s.mlcs").write_text(f'use "good.mlc"\n{schedules}', encoding="utf-8")
+    result = cli("check", "s.mlcs", "--format", "concise")
+    assert result.exit_code == 1
+    assert "s.mlcs:8:3: E0410 reorder(i, i): loop i is named twice" in result.stdout
+    assert codes(result.stdout) == ["E0410"]

@@ -67,8 +67,8 @@ def command(
     diff: bool,
     watch: bool,
 ) -> None:
-    """Check programs and schedules and report what is wrong: syntax, names, types, bounds, races, and what the lint
-    rules find.
+    """Check programs and schedules and report what is wrong: syntax, names, types, bounds, races, steps of schedules
+    that are refused, and what the lint rules find.
 
     FILE may be - for standard input. Findings go to standard output, a summary to standard error. The exit code is 1
     if there are errors; warnings and notes alone leave it at 0. A comment `# mlc: allow(CODE)` silences a finding.
