@@ -16,6 +16,7 @@ from mlcdsl.diagnostics.codes import CODES
 from mlcdsl.lint.allow import silence
 from mlcdsl.lint.rule import all_rules, run
 from mlcdsl.lint.units import Program, Schedules, Steps, Unit, units
+from mlcdsl.source import Source
 
 if TYPE_CHECKING:
     from mlcdsl.schedule.program import ScheduleFile
@@ -29,9 +30,12 @@ def lint_function(unit: Unit, codes: frozenset[str] = CODES_OF_LINT) -> tuple[Di
     return tuple(run("prim_func", unit, codes))
 
 
-def lint_program(result: CheckResult, codes: frozenset[str] = CODES_OF_LINT) -> tuple[Diagnostic, ...]:
-    """What the rules find in a file beyond its prim_funcs; nothing while there are errors."""
-    return tuple(run("program", Program(result), codes)) if result.ok else ()
+def lint_program(
+    result: CheckResult, codes: frozenset[str] = CODES_OF_LINT, source: Source | None = None
+) -> tuple[Diagnostic, ...]:
+    """What the rules find in a file beyond its prim_funcs; nothing while there are errors. `source`: the text as it is
+    now, where nodes are of earlier versions of it."""
+    return tuple(run("program", Program(result, source), codes)) if result.ok else ()
 
 
 def report(result: CheckResult, codes: frozenset[str] = CODES_OF_LINT) -> tuple[Diagnostic, ...]:

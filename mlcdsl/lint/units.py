@@ -129,14 +129,15 @@ def _any_inside(spans: list[Span], whole: Span | None) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """A `.mlc` file with what it uses."""
+    """A `.mlc` file with what it uses. `source`: the text as it is now, where nodes are of earlier versions of it."""
 
     result: CheckResult
+    source: Source | None = None
 
     @property
-    def source(self) -> Source | None:
+    def text(self) -> Source | None:
         span = self.result.file.span
-        return None if span is None else span.source
+        return self.source or (None if span is None else span.source)
 
     @property
     def uses(self) -> tuple[ast.Use, ...]:
@@ -158,7 +159,7 @@ class Program:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name that stands in the text."""
-        return names_in(self.source) if self.source is not None else frozenset()
+        return names_in(self.text) if self.text is not None else frozenset()
 
     @cached_property
     def given(self) -> dict[str, set[str]]:
@@ -180,22 +181,23 @@ class Steps:
 
 @dataclass(frozen=True, eq=False)
 class Schedules:
-    """A `.mlcs` file with what it uses."""
+    """A `.mlcs` file with what it uses. `source`: the text as it is now, where nodes are of earlier versions of it."""
 
     file: ScheduleFile
+    source: Source | None = None
 
     @property
-    def source(self) -> Source:
-        return self.file.source
+    def text(self) -> Source:
+        return self.source or self.file.source
 
     @cached_property
     def uses(self) -> tuple[ast.Use, ...]:
-        return tuple(e for e in parse_schedule(self.source).file.entries if isinstance(e, ast.Use))
+        return tuple(e for e in parse_schedule(self.file.source).file.entries if isinstance(e, ast.Use))
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name that stands in the text."""
-        return names_in(self.source)
+        return names_in(self.text)
 
     @cached_property
     def given(self) -> dict[str, set[str]]:
@@ -206,10 +208,10 @@ class Schedules:
             if module.span is not None:
                 out.setdefault(module.span.source.name, set()).update({name, *intrinsics})
         for name, proc in self.file.procs.items():
-            if proc.span is not None and proc.span.source is not self.source:
+            if proc.span is not None and proc.span.source is not self.file.source:
                 out.setdefault(proc.span.source.name, set()).add(name)
         for schedule in self.file.schedules.values():
-            if schedule.span is not None and schedule.span.source is not self.source:
+            if schedule.span is not None and schedule.span.source is not self.file.source:
                 out.pop(schedule.span.source.name, None)
         return out
 
@@ -218,5 +220,5 @@ class Schedules:
         errors = [d.span for d in self.file.diagnostics if d.severity == "error" and d.span is not None]
         nodes: list[S.Schedule | S.Proc] = [*self.file.procs.values(), *self.file.schedules.values()]
         for node in nodes:
-            if node.span is not None and node.span.source is self.source and not _any_inside(errors, node.span):
+            if node.span is not None and node.span.source is self.file.source and not _any_inside(errors, node.span):
                 yield Steps(node, frozenset(self.file.procs))

@@ -8,14 +8,15 @@ import pytest
 
 from mlcdsl.check import check_source
 from mlcdsl.diagnostics.codes import CODES
-from mlcdsl.lint import CODES_OF_LINT, all_rules, lint, lint_function, report, rules, units
+from mlcdsl.lint import CODES_OF_LINT, Schedules, all_rules, lint, lint_function, lint_program, report, rules, units
 from mlcdsl.lint.allow import ERROR, UNKNOWN, UNUSED
 from mlcdsl.lint.fixing import fixed, safe_codes
-from mlcdsl.lint.rule import RULES
+from mlcdsl.lint.rule import RULES, run
+from mlcdsl.schedule.program import read_schedules
 from mlcdsl.source import Source
 from tests.docs.blocks import DOCS, blocks
 from tests.docs.schedules import text_of
-from tests.lint.cases import CASES, IO, Case, prim, reported
+from tests.lint.cases import CASES, IO, Case, load, prim, reported
 from tests.lint.outcomes import KEEPING, outcome
 from tests.support.compare import difference
 from tests.support.differential import copies, interpreted
@@ -154,3 +155,17 @@ def test_codes_choose_rules() -> None:
     assert {d.code for d in reported(text, frozenset({"L0202"}))} == {"L0202"}
     assert {d.code for d in reported(text, CODES_OF_LINT - {"L0202"})} == {"L0201", "L0207"}
     assert reported(text, frozenset()) == ()
+
+
+def test_names_are_those_of_the_text_as_it_is_now() -> None:
+    """A result may be of an earlier version of the text."""
+    old = Source("a.mlc", 'use "other.mlc"\nmodule M { }')
+    now = Source("a.mlc", 'use "other.mlc"\nmodule M { function f() { Other.g() } }')
+    result = check_source(old, load)
+    assert [d.code for d in lint_program(result)] == ["L0204"]
+    assert not lint_program(result, source=now)
+    steps = Source("a.mlcs", 'use "procs.mlcs"\nuse "program.mlc"\nschedule s for M.f { }')
+    file = read_schedules(steps, load)
+    assert [d.code for d in run("schedules", Schedules(file), None)] == ["L0204"]
+    later = Source("a.mlcs", steps.text.replace("{ }", "{ p(root) }"))
+    assert not run("schedules", Schedules(file, source=later), None)

@@ -14,9 +14,9 @@ from mlcdsl.lint.units import Program, Schedules
 @rule("L0204", "program", "schedules")
 def unused_use(file: Program | Schedules) -> Iterator[Found]:
     """A file that a used file uses comes through it, so nothing is said where a name comes from such a file."""
-    if file.source is None or not file.uses:
+    if file.text is None or not file.uses:
         return
-    folder = os.path.dirname(file.source.name)
+    folder = os.path.dirname(file.text.name)
     paths = {os.path.abspath(os.path.join(folder, u.path)): u for u in file.uses}
     given = {os.path.abspath(name): names for name, names in file.given.items()}
     if any(names & file.names for path, names in given.items() if path not in paths):
