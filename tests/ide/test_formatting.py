@@ -109,7 +109,31 @@ def test_only_what_the_range_touches(piece: str, before: str, behind: str) -> No
 def test_a_declaration_with_syntax_errors_is_left() -> None:
     text = BAD.replace("B[v]=A[v]", "B[v]= ")
     assert part(within(text, "  if true")) == text
-    assert whole(marked(text)) == text.replace("g( A: f32[4])", "g(A: f32[4])")
+    assert whole(marked(text)) == text.replace("     prim_func g( A: f32[4])", "  prim_func g(A: f32[4])")
+
+
+HALF = """module M {
+  prim_func g() {
+    x = = 1
+  }
+
+# above
+prim_func f(A: f32[4]) -> (B: f32[4]) {
+for i in grid(4) {
+B[i] = A[i]
+}
+}
+}
+"""
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_declaration_is_laid_out_as_a_whole_beside_a_broken_one(ends: str) -> None:
+    text = HALF.replace("\n", ends)
+    right = formatted(Source("/t.mlc", text.replace("= =", "=")))
+    assert whole(marked(text)) == right.replace("x =", "x = =")
+    head = text.replace("prim_func f", "prim_<[fu]>nc f")
+    assert f"  # above{ends}  prim_func f" in part(marked(head))
 
 
 def test_a_comment_in_the_head_is_not_lost() -> None:
@@ -122,6 +146,24 @@ def test_after_a_closing_brace() -> None:
     text = applied(m.text, on_type_formatting(m.snapshot, m.cursor))
     assert "\n      block B(spatial v = i) {\n        # one\n        B[v] = A[v]\n      }\n      }\n" in text
     assert "      for i in grid( 4 ) {\n" in text and on_type_formatting(m.snapshot, 0) == ()
+
+
+@pytest.mark.parametrize(
+    "typed", ["B[i] = A[ i ]\n      <|>\n  }\n}\n", "B[i]=A[i]\n<|>\n}\n\n  prim_func g() { }\n}\n"]
+)
+def test_a_closing_brace_that_mends_the_text(typed: str) -> None:
+    """Right after the edit, as a fresh text has it."""
+    m = marked("module M {\n  prim_func f(A: f32[4]) -> (B: f32[4]) {\n      for i in grid( 4 ) {\n" + typed)
+    m.findings()
+    text = m.text[: m.cursor] + "}" + m.text[m.cursor :]
+    m.workspace.change("/t.mlc", text)
+    fresh = marked(text)
+    for edits in (on_type_formatting, lambda s, at: range_formatting(s, Span(s.source, at, at))):
+        found = applied(text, edits(m.snapshot, m.cursor + 1))
+        assert found == applied(text, edits(fresh.snapshot, m.cursor + 1)) != text
+    assert "\n    for i in grid(4) {\n      B[i] = A[i]\n    }\n" in applied(
+        text, on_type_formatting(m.snapshot, m.cursor + 1)
+    )
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only\n", "module M{ }", "}", "module M {"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.entries import Entry
+from mlcdsl.ide.reading import read
 from mlcdsl.ide.rewriting import rewrite, words
 from mlcdsl.ide.snapshot import ProgramSnapshot, Snapshot
 from mlcdsl.source import Source, Span
@@ -20,6 +21,7 @@ _BLANKS = " \t\r\n\f"
 
 def formatting(snapshot: Snapshot) -> tuple[Edit, ...]:
     """Of the whole text; where there are syntax errors, of the declarations that have none."""
+    snapshot = _settled(snapshot)
     source, tree = snapshot.source, snapshot.reading.tree
     if not tree.diagnostics and not tree.lost:
         return tuple(rewrite(Span(source, 0, len(source.text)), print_file(tree.file)))
@@ -30,6 +32,7 @@ def range_formatting(snapshot: Snapshot, span: Span) -> tuple[Edit, ...]:
     """Of the statements that a stretch touches and of the heads of declarations; nothing else is changed."""
     if not span.source.text[: span.start].strip() and not span.source.text[span.end :].strip():
         return formatting(snapshot)
+    snapshot = _settled(snapshot)
     edits: list[Edit] = []
     for entry in snapshot.entries:
         place = snapshot.place(entry.span)
@@ -54,10 +57,19 @@ def on_type_formatting(snapshot: Snapshot, offset: int) -> tuple[Edit, ...]:
     text = snapshot.source.text
     if offset == 0 or text[offset - 1] != "}":
         return ()
+    snapshot = _settled(snapshot)
     entry, inner = snapshot.entry_at(offset)
     node = _closed(entry, inner) if entry is not None else None
     place = snapshot.place(node.span) if node is not None else None
     return range_formatting(snapshot, place) if place is not None else ()
+
+
+def _settled(snapshot: Snapshot) -> Snapshot:
+    """With the tree of the whole text: what was typed last may have mended more than its own declaration."""
+    if snapshot.reading.exact:
+        return snapshot
+    reading = read(snapshot.source, snapshot.reading)
+    return replace(snapshot, reading=reading, readings={**snapshot.readings, snapshot.name: reading})
 
 
 # ---------------------------------------------------------------- one declaration
@@ -71,11 +83,25 @@ def _entry_edits(snapshot: Snapshot, entry: Entry) -> list[Edit]:
     node: Any = replace(entry, trivia=ast.NO_TRIVIA)
     if isinstance(snapshot, ProgramSnapshot):
         lines = print_node(ast.Module(ast.Ident("m"), (node,))).split("\n")[1:-1]
-        text = "\n".join(lines)[2:]
+        printed = "\n".join(lines)
     else:
-        text = print_node(node)
-    edits = rewrite(place, text)
+        printed = print_node(node)
+    text = printed.lstrip(" ")
+    edits = [*_indentation(place, printed[: len(printed) - len(text)]), *rewrite(place, text)]
     return [] if _comments(place) != _comments(Span(Source("", text), 0, len(text))) else edits
+
+
+def _indentation(place: Span, wanted: str) -> list[Edit]:
+    """Of the line that a declaration begins and of the comments right above it."""
+    source, edits = place.source, []
+    for row in range(source.row_of(place.start), -1, -1):
+        start, line = source.line_starts[row], source.line_text(row)
+        code = start + len(line) - len(line.lstrip(" \t"))
+        if code != place.start and not line.lstrip(" \t").startswith("#"):
+            break
+        if source.text[start:code] != wanted:
+            edits.append(Edit(Span(source, start, code), wanted))
+    return edits[::-1]
 
 
 def _wrong(snapshot: Snapshot, entry: Entry, place: Span) -> bool:
