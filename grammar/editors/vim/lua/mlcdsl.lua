@@ -33,6 +33,18 @@ local function command(path)
   return { found or 'mlcdsl', 'lsp' }
 end
 
+--- The words of the server's command before `lsp`.
+local function program(path, options)
+  local words = {}
+  for _, word in ipairs(options.cmd or command(path)) do
+    if word == 'lsp' then
+      break
+    end
+    table.insert(words, word)
+  end
+  return words
+end
+
 --- The configuration of the client for a file.
 function M.config(path, options)
   return {
@@ -57,6 +69,9 @@ local function start_before_0_8(config, buffer)
 end
 
 local function attach(buffer, options)
+  if vim.bo[buffer].buftype ~= '' then
+    return -- no file: what shows a transformed program
+  end
   local path = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ':p')
   local config = M.config(path, options)
   if vim.fn.executable(config.cmd[1]) == 0 then
@@ -68,9 +83,10 @@ local function attach(buffer, options)
   end
 end
 
---- Start the server with each program and schedule that is opened, and for those that are open.
+--- Start the server with each program and schedule that is opened, and for those that are open; define the commands.
 function M.setup(options)
   options = options or {}
+  require('mlcdsl.commands').register(function(path) return program(path, options) end)
   local group = vim.api.nvim_create_augroup('mlcdsl', { clear = true })
   vim.api.nvim_create_autocmd('FileType', {
     group = group,
