@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlcdsl.diagnostics import Diagnostic, Label, MlcError
@@ -41,6 +41,8 @@ class Ended:
 
     step: str
     span: Span | None
+    #: the handles that the step gave
+    gave: tuple[BlockHandle | LoopHandle, ...]
 
 
 @dataclass(slots=True)
@@ -77,6 +79,8 @@ class Session:
         try:
             resolved = {k: self._resolve(v, span) for k, v in given.items()}
             rewrite = primitive.apply(step, **resolved)
+            if primitive.unsafe:
+                rewrite = replace(rewrite, func=_marked(rewrite.func, name))
             if primitive.keeps_order:
                 _check_order(step, self.func, rewrite.func)
             if primitive.family in MOVING and rewrite.func is not self.func:
@@ -86,11 +90,15 @@ class Session:
         return self._done(primitive, given, rewrite, span, call)
 
     def _done(self, primitive: Primitive, given: dict[str, Any], rewrite: Rewrite, span: Span | None, call: str) -> Any:
+        gone: set[object] = set()
         if rewrite.func is not self.func:
             gone = _identities(self.func) - _identities(rewrite.func)
-            self.ended.update(dict.fromkeys(gone, Ended(call, span)))
             self.func = rewrite.func
         result = self._wrap(rewrite.result, primitive.result)
+        if gone:
+            given_back = result if isinstance(result, list) else [result]
+            handles = tuple(h for h in given_back if isinstance(h, BlockHandle | LoopHandle))
+            self.ended.update(dict.fromkeys(gone, Ended(call, span, handles)))
         self.steps.append(Applied(primitive, given, result, self.func, span, rewrite.decision, call))
         return result
 
@@ -116,7 +124,7 @@ class Session:
         ended = self.ended.get(identity)
         related = (Label(ended.span, "ended here"),) if ended is not None and ended.span is not None else ()
         by = f" by `{ended.step}`" if ended is not None else ""
-        note = "use the handles that this step gave" if ended is not None else "it belongs to another schedule"
+        note = _instead(ended, handle) if ended is not None else "it belongs to another schedule"
         return MlcError(
             [Diagnostic("E0412", f"{what} is no more: it was ended{by}", span, "used here", related, (note,))]
         )
@@ -130,6 +138,24 @@ class Session:
         if isinstance(value, T.Var):
             return LoopHandle(value)
         return value
+
+
+def _instead(ended: Ended, handle: BlockHandle | LoopHandle) -> str:
+    """What to use for a handle that has ended: what the step gave, or what a look-up finds."""
+    if any(isinstance(h, type(handle)) for h in ended.gave):
+        return "use the handles that this step gave"
+    if isinstance(handle, BlockHandle):
+        return 'look up a block that the program has now: block("...")'
+    of = "of the block that this step gave: loops(...)" if ended.gave else 'again: loops(block("..."))'
+    return f"look the loops up {of}"
+
+
+def _marked(func: T.PrimFunc, step: str) -> T.PrimFunc:
+    """The function with a mark that an unsafe step was taken: the attribute `unsafe` lists these steps."""
+    attrs = dict(func.attrs)
+    before = str(attrs.get("unsafe", ""))
+    steps = dict.fromkeys([*filter(None, before.split(", ")), step])
+    return replace(func, attrs=tuple((attrs | {"unsafe": ", ".join(steps)}).items()))
 
 
 def _identities(func: T.PrimFunc) -> set[object]:
@@ -147,11 +173,8 @@ def _check_races(func: T.PrimFunc) -> None:
     copy is spread over them, each writes all of it, with the same values."""
     from mlcdsl.schedule.legal.races import race
 
-    stmts = list(walk_stmts(func.body))
-    shared = any(isinstance(x, T.Alloc) and x.buffer.scope.startswith("shared") for x in stmts)
-    any_order = [x for x in stmts if isinstance(x, T.For) and x.kind not in ("serial", "unroll")]
-    loops = [x.var for x in any_order if not (shared and x.thread.startswith("threadIdx"))]
-    found = race(func, loops) if loops else None
+    loops = [x.var for x in walk_stmts(func.body) if isinstance(x, T.For) and x.kind not in ("serial", "unroll")]
+    found = race(func, loops, together=True) if loops else None
     if found is None:
         return
     loop, why = found

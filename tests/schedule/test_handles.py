@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from mlcdsl.check import check_source
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.ir.equal import structurally_equal
+from mlcdsl.ir.to_syntax import print_prim_funcs
 from mlcdsl.schedule.trace import trace_text
+from mlcdsl.source import Source
 from tests.schedule.texts import body, calls, refused, run
 
 SPLIT = 'i, j = loops(block("B"))\nj0, j1 = split(j, [_, 4])\n'
@@ -32,6 +35,29 @@ def test_a_loop_that_was_split() -> None:
     assert found.notes == ("use the handles that this step gave",)
 
 
+@pytest.mark.parametrize(
+    ("statements", "note"),
+    [
+        ('B = block("B")\ni = loops(B)[0]\ncompute_inline(B)\nparallel(i)',
+         'look the loops up again: loops(block("..."))'),
+        ('B = block("B")\ncompute_inline(B)\nloops(B)', 'look up a block that the program has now: block("...")'),
+        ('B = block("B")\ni = loops(B)[0]\ntransform_block_layout(B, (i) -> (i // 4, i % 4))\nparallel(i)',
+         'look the loops up again: loops(block("..."))'),
+    ],
+)  # fmt: skip
+def test_steps_that_give_no_handles(statements: str, note: str) -> None:
+    program = """module M {
+  prim_func f(A: f32[64]) -> (C: f32[64]) {
+    compute B[i] = A[i] * 2
+    compute C[i] = B[i] + 1
+  }
+}"""
+    with pytest.raises(MlcError) as caught:
+        run(f'use "two.mlc"\nschedule s for M.f {{\n{statements}\n}}', files={"two.mlc": program})
+    found = caught.value.diagnostics[0]
+    assert found.code == "E0412" and found.notes == (note,)
+
+
 def test_a_step_in_a_proc() -> None:
     text = """
     proc tile(at: loop) { a, b = split(at, [_, 4]) return b }
@@ -55,6 +81,21 @@ def test_a_handle_of_another_session() -> None:
     with pytest.raises(MlcError) as caught:
         body(SPLIT).apply("split", [other, [None, 2]], {})
     assert caught.value.diagnostics[0].notes == ("it belongs to another schedule",)
+
+
+def test_unsafe_steps_mark_the_program() -> None:
+    """The mark stays, prints and reads back; each step is named once."""
+    session = body("""B, S = [block("B"), block("S")]
+    for x in [B, S] { cache_write(x, 0, "global") unsafe_set_dtype(x, 0, "f16") }
+    split(loops(B)[0], [_, 2])""")
+    assert dict(session.func.attrs) == {"unsafe": "unsafe_set_dtype"}
+    printed = print_prim_funcs([session.func])
+    assert 'attr(unsafe = "unsafe_set_dtype")' in printed
+    again = check_source(Source("printed.mlc", printed)).program.modules["M"].prim_funcs["f"]
+    assert structurally_equal(session.func, again)
+    session.apply("unsafe_hide_buffer_access", [session.steps[0].result, "read", []], {})
+    assert dict(session.func.attrs) == {"unsafe": "unsafe_set_dtype, unsafe_hide_buffer_access"}
+    assert all(dict(step.func.attrs) == {} for step in session.steps[:3])
 
 
 # ---------------------------------------------------------------- traces
