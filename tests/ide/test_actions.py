@@ -17,6 +17,7 @@ from mlcdsl.ide.actions.base.refactoring import REFACTORINGS
 from mlcdsl.ide.nodes import path_at
 from mlcdsl.ide.queries.code_actions import code_actions, resolve_action
 from mlcdsl.ide.rewriting import applied
+from mlcdsl.ide.searching import Search
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import constant, free_vars, simplify
@@ -39,8 +40,15 @@ TAIL = "  }\n}\n"
 def offered(m: Marked) -> dict[str, str]:
     """The refactorings at the marked place, each with the text that it makes."""
     start, end = m.ranges[0] if m.ranges else (m.cursor, m.cursor)
-    found = code_actions(m.snapshot, Span(m.snapshot.source, start, end), ("refactor",))
-    return {a.key.removeprefix("refactor:"): applied(m.text, a.make()) for a in found}
+    found = code_actions(m.snapshot, Span(m.snapshot.source, start, end), ("refactor",), Search(m.workspace))
+    return {a.key.removeprefix("refactor:"): applied(m.text, a.make()) for a in found if not a.disabled}
+
+
+def refused(m: Marked) -> dict[str, str]:
+    """The refactorings that are shown without being possible, each with the reason."""
+    start, end = m.ranges[0] if m.ranges else (m.cursor, m.cursor)
+    found = code_actions(m.snapshot, Span(m.snapshot.source, start, end), ("refactor",), Search(m.workspace))
+    return {a.key.removeprefix("refactor:"): a.disabled for a in found if a.disabled}
 
 
 def body(name: str, text: str) -> str | None:
@@ -189,6 +197,31 @@ def test_extract_a_prim_func() -> None:
 }
 """
     )
+
+
+def test_a_prim_func_that_others_need_stays_one() -> None:
+    schedule = 'use "t.mlc"\n\nschedule s for M.f {\n  x = get_block("B")\n}\n'
+    m = marked(SPLIT)
+    m.workspace.change("/s.mlcs", schedule)
+    assert "extract_prim_func" not in offered(m)
+    assert refused(m) == {"extract_prim_func": "`f` must stay a prim_func for what names it at s.mlcs:3"}
+    m.workspace.change("/s.mlcs", schedule.replace("M.f", "M.g"))
+    assert "extract_prim_func" in offered(m)
+    m.workspace.change(
+        "/u.mlc", 'use "t.mlc"\nmodule U {\n  function g(x: f32[3, 4]) -> f32[3] { return M.f(x, 2) }\n}\n'
+    )
+    assert "extract_prim_func" in offered(m)
+
+
+def test_what_is_not_selected_stays() -> None:
+    """The edits leave the words of the other statements where they are."""
+    m = marked(SPLIT)
+    start, end = m.ranges[0]
+    (action,) = (
+        a for a in code_actions(m.snapshot, Span(m.snapshot.source, start, end)) if a.key.endswith("extract_prim_func")
+    )
+    kept = m.text.index("compute T")
+    assert not [e for e in action.make() if e.span.start < kept + 20 and kept < e.span.end]
 
 
 @pytest.mark.parametrize(
@@ -418,7 +451,7 @@ def test_every_result_computes_the_same(text: str) -> None:
     """Wherever an action applies, its result is checked without new findings, and computes the same bits."""
     m = marked(small(text))
     before = errors(Source("/t.mlc", m.text))
-    refused = [d for d in m.snapshot.result.diagnostics if d.severity == "error"]  # type: ignore[union-attr]
+    wrong = [d for d in m.snapshot.result.diagnostics if d.severity == "error"]  # type: ignore[union-attr]
     results: dict[str, tuple[str, str]] = {}
     for a, b in places(m):
         place = Place.of(m.snapshot, Span(m.snapshot.source, a, b))
@@ -428,7 +461,7 @@ def test_every_result_computes_the_same(text: str) -> None:
             action = REFACTORINGS.get(name)
             assert action is not None
             make = action.find(place)
-            if make is not None:
+            if callable(make):
                 results.setdefault(applied(m.text, make()), (name, place.entry.name.name))
     wanted: dict[str, Any] = {}
     for made, (name, function) in results.items():
@@ -436,7 +469,7 @@ def test_every_result_computes_the_same(text: str) -> None:
         assert errors(source) == before, (name, made)
         after = check_source(source, prove=False)
         item = next(m.items[function] for m in after.program.modules.values() if function in m.items)
-        if isinstance(item, T.Intrin) or refused:
+        if isinstance(item, T.Intrin) or wrong:
             continue
         if function not in wanted:
             try:
@@ -444,5 +477,5 @@ def test_every_result_computes_the_same(text: str) -> None:
             except RunError:  # of a program that is not right for these sizes
                 wanted[function] = None
         assert wanted[function] is None or same(wanted[function], outcome(source, function)), (name, made)
-    assert not results or refused or "extern" in text or any(w is not None for w in wanted.values())
+    assert not results or wrong or "extern" in text or any(w is not None for w in wanted.values())
     assert results or "prim_func " not in text

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from os.path import basename
 from typing import Any
 
-from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.actions.base.place import Place
-from mlcdsl.ide.actions.base.refactoring import Make, refactoring
+from mlcdsl.ide.actions.base.refactoring import Make, Refusal, refactoring
 from mlcdsl.ide.actions.base.splitting import Piece, Values, pieces_of, values_of
-from mlcdsl.ide.actions.base.texts import fresh_item, line_ends
+from mlcdsl.ide.actions.base.texts import fresh_item
+from mlcdsl.ide.actions.base.users import users
 from mlcdsl.ide.actions.base.verifying import no_worse
+from mlcdsl.ide.rewriting import rewrite
 from mlcdsl.ide.snapshot import ProgramSnapshot
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.to_syntax import TensorSyntax
@@ -18,11 +20,11 @@ from mlcdsl.syntax.printer import print_node
 
 
 @refactoring("Extract a prim_func", "refactor.extract")
-def extract_prim_func(place: Place) -> Make | None:
+def extract_prim_func(place: Place) -> Make | Refusal | None:
     """Prim_funcs call no prim_funcs: the function becomes a graph function of its old name, with temporaries as values.
 
     Statements of the outermost level are selected. Each tensor is written in one piece only, and the pieces are
-    proved as the whole was. Schedules of the function are then for the pieces.
+    proved as the whole was. Not where a schedule, or anything but a graph function, names it: that needs a prim_func.
     """
     node, snapshot = place.entry, place.snapshot
     module = snapshot.module_of(node) if isinstance(snapshot, ProgramSnapshot) and node is not None else None
@@ -41,10 +43,14 @@ def extract_prim_func(place: Place) -> Make | None:
     pieces = pieces_of(node, place.names, values, groups) if values is not None else None
     if values is None or pieces is None or len(pieces) < 2 or _loses_comments(node, pieces):
         return None
+    needing = next((o for o in users(place, node) if not isinstance(o.entry, ast.Function)), None)
+    if needing is not None:
+        at = needing.span.source.location(needing.span.start)
+        where = f"{basename(needing.span.source.name)}:{at.row}"
+        return Refusal(f"`{node.name.name}` must stay a prim_func for what names it at {where}")
     items = _items(module, node, func, values, pieces)
     lines = print_node(ast.Module(module.name, tuple(items))).split("\n")[1:-1]
-    text = line_ends("\n".join(lines).lstrip(" "), place.snapshot.source)
-    edits = (Edit(place.spot(node), text),)
+    edits = tuple(rewrite(place.spot(node), "\n".join(lines).lstrip(" ")))
     return (lambda: edits) if no_worse(module, [node], items) else None
 
 

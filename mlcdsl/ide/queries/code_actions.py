@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from mlcdsl.diagnostics import Diagnostic, Edit
 from mlcdsl.diagnostics.codes import CODES
 from mlcdsl.ide.actions.base.place import Place
-from mlcdsl.ide.actions.base.refactoring import REFACTORINGS
+from mlcdsl.ide.actions.base.refactoring import REFACTORINGS, Refusal
 from mlcdsl.ide.findings import findings
 from mlcdsl.ide.queries.silencing import silence_edit
 from mlcdsl.ide.queries.sorting_uses import sorted_uses
+from mlcdsl.ide.searching import Search
 from mlcdsl.ide.snapshot import Snapshot
 from mlcdsl.lint.fixing import safe_codes
 from mlcdsl.source import Span
@@ -21,7 +22,8 @@ QUICK_FIX, FIX_ALL, ORGANIZE = "quickfix", "source.fixAll", "source.organizeImpo
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to do. `key` finds it again in a later answer; `mends` is the finding that it is for."""
+    """Something to do. `key` finds it again in a later answer; `mends` is the finding that it is for; `disabled` says
+    why it cannot be done."""
 
     key: str
     title: str
@@ -29,11 +31,20 @@ class Action:
     make: Callable[[], tuple[Edit, ...]]
     mends: Diagnostic | None = None
     preferred: bool = False
+    disabled: str = ""
 
 
-def code_actions(snapshot: Snapshot, span: Span, kinds: tuple[str, ...] = ()) -> tuple[Action, ...]:
-    """What can be done in a stretch of a text, fixes first. `kinds`: only these, and those below them."""
-    sources = ((QUICK_FIX, _fixes), (FIX_ALL, _all_fixes), (ORGANIZE, _organize), ("refactor", _refactorings))
+def code_actions(
+    snapshot: Snapshot, span: Span, kinds: tuple[str, ...] = (), search: Search | None = None
+) -> tuple[Action, ...]:
+    """What can be done in a stretch of a text, fixes first. `kinds`: only these, and those below them. `search` finds
+    the other texts that an action must leave right."""
+    sources: tuple[tuple[str, Callable[[Snapshot, Span], Iterator[Action]]], ...] = (
+        (QUICK_FIX, _fixes),
+        (FIX_ALL, _all_fixes),
+        (ORGANIZE, _organize),
+        ("refactor", lambda s, at: _refactorings(Place.of(s, at, search))),
+    )
     return tuple(
         a
         for kind, find in sources
@@ -43,9 +54,10 @@ def code_actions(snapshot: Snapshot, span: Span, kinds: tuple[str, ...] = ()) ->
     )
 
 
-def resolve_action(snapshot: Snapshot, span: Span, key: str) -> tuple[Edit, ...] | None:
+def resolve_action(snapshot: Snapshot, span: Span, key: str, search: Search | None = None) -> tuple[Edit, ...] | None:
     """The edits of an action of this stretch; None if it is not there any more."""
-    return next((a.make() for a in code_actions(snapshot, span) if a.key == key), None)
+    found = code_actions(snapshot, span, search=search)
+    return next((a.make() for a in found if a.key == key and not a.disabled), None)
 
 
 def _wanted(kind: str, kinds: tuple[str, ...]) -> bool:
@@ -122,12 +134,16 @@ def _organize(snapshot: Snapshot, span: Span) -> Iterator[Action]:
         yield Action("uses", "Sort the uses, and remove those that are not needed", ORGANIZE, _given(edits))
 
 
-def _refactorings(snapshot: Snapshot, span: Span) -> Iterator[Action]:
-    place = Place.of(snapshot, span)
+def _refactorings(place: Place) -> Iterator[Action]:
     if place.entry is None:
         return
     for name in REFACTORINGS.names():
         action = REFACTORINGS.get(name)
-        make = action.find(place) if action is not None else None
-        if action is not None and make is not None:
-            yield Action(f"refactor:{name}", action.title, action.kind, make)
+        found = action.find(place) if action is not None else None
+        if action is None or found is None:
+            continue
+        key = f"refactor:{name}"
+        if isinstance(found, Refusal):
+            yield Action(key, action.title, action.kind, _given(()), disabled=found.reason)
+        else:
+            yield Action(key, action.title, action.kind, found)

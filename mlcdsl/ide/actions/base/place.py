@@ -12,6 +12,7 @@ from mlcdsl.ide.entries import Entry
 from mlcdsl.ide.names import Names, Scope
 from mlcdsl.ide.nodes import path_at
 from mlcdsl.ide.rewriting import words
+from mlcdsl.ide.searching import Search
 from mlcdsl.ide.snapshot import ProgramSnapshot, Snapshot
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import walk_stmts
@@ -25,23 +26,24 @@ _N = TypeVar("_N")
 @dataclass(frozen=True, eq=False)
 class Place:
     """`span` is the stretch without the blanks around it; `[start, end)` is the same in the text that the declaration
-    `entry` was read from."""
+    `entry` was read from. `search` finds other texts that name what stands here, None where these are not asked."""
 
     snapshot: Snapshot
     span: Span
     entry: Entry | None
     start: int
     end: int
+    search: Search | None = None
 
     @staticmethod
-    def of(snapshot: Snapshot, span: Span) -> Place:
+    def of(snapshot: Snapshot, span: Span, search: Search | None = None) -> Place:
         text = span.text
         start = span.start + len(text) - len(text.lstrip()) if text.strip() else span.start
         end = start + len(text.strip())
         entry, inner = snapshot.entry_at(start)
         if entry is not None and _damaged(snapshot, entry):
             entry = None
-        return Place(snapshot, Span(snapshot.source, start, end), entry, inner, inner + end - start)
+        return Place(snapshot, Span(snapshot.source, start, end), entry, inner, inner + end - start, search)
 
     # ------------------------------------------------------------ nodes
 

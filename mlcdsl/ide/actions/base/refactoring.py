@@ -21,11 +21,24 @@ Make = Callable[[], tuple[Edit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an action that would apply cannot be done here: it is shown, but cannot be chosen."""
+
+    reason: str
+
+
+Find = Callable[[Place], Make | Refusal | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Refactoring:
+    """`mends`: the codes of the findings that it is a fix of."""
+
     name: str
     title: str
     kind: str
-    find: Callable[[Place], Make | None]
+    find: Find
+    mends: tuple[str, ...] = ()
 
 
 REFACTORINGS: Registry[Refactoring] = Registry(
@@ -33,11 +46,11 @@ REFACTORINGS: Registry[Refactoring] = Registry(
 )
 
 
-def refactoring(title: str, kind: str) -> Callable[[Callable[[Place], Make | None]], Callable[[Place], Make | None]]:
+def refactoring(title: str, kind: str, mends: tuple[str, ...] = ()) -> Callable[[Find], Find]:
     """Declare the decorated function as an action."""
 
-    def declare(find: Callable[[Place], Make | None]) -> Callable[[Place], Make | None]:
-        REFACTORINGS.add(find.__name__, Refactoring(find.__name__, title, kind, find))
+    def declare(find: Find) -> Find:
+        REFACTORINGS.add(find.__name__, Refactoring(find.__name__, title, kind, find, mends))
         return find
 
     return declare
