@@ -150,7 +150,7 @@ def test_functions_with_errors_are_left_alone() -> None:
 
 
 def test_codes_choose_rules() -> None:
-    text = prim("", "", IO, "for i in range(8) { alloc T: f32[1] C[0] += A[0] }").text
+    text = prim("", "", IO, "for i in range(8) { alloc T: f32[1] C[0] = A[0] }").text
     assert {d.code for d in reported(text)} == {"L0201", "L0202", "L0207"}
     assert {d.code for d in reported(text, frozenset({"L0202"}))} == {"L0202"}
     assert {d.code for d in reported(text, CODES_OF_LINT - {"L0202"})} == {"L0201", "L0207"}
