@@ -11,10 +11,11 @@ from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Touch, touches
 from mlcdsl.ir.ranges import Known
+from mlcdsl.ir.symbolic import show
 from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.legal import moved
-from mlcdsl.schedule.legal.empty import init_without, inits_changed
+from mlcdsl.schedule.legal.empty import init_without, inits_changed, may_be_empty
 from mlcdsl.schedule.legal.order import Violation
 from mlcdsl.schedule.loop_tools import conjunction, const
 from mlcdsl.schedule.placing import (
@@ -177,6 +178,18 @@ def check_inits(move: Move, func: T.PrimFunc) -> None:
         _refuse_init(move, loop, block, f"the init of block {block.name} runs then, and block {move.name} does not")
 
 
+def check_starts(move: Move, before: Model, after: Model, depth: int) -> None:
+    """The init of the moved block runs as before also where a loop around its new place is empty."""
+    if move.block.init is None or moved.inits_kept(before, after, move.block.key, depth):
+        return
+    around = [x for x in (*move.at.ancestors, move.loop) if isinstance(x, T.For)]
+    loop = next((x for x in around if may_be_empty(move.s, x)), move.loop)
+    name = loop.var.name
+    message = f"loop {name} may have no steps: the init of block {move.name} runs now also then, and would not any more"
+    move.s.refuse("init", message, loop.var.span or loop, "may have no steps",
+                  f"say in the `where` of the function that {name} has steps: {show(loop.extent)} > 0")  # fmt: skip
+
+
 def _refuse_init(move: Move, loop: T.For, block: T.Block, what: str) -> None:
     name = loop.var.name
     move.s.refuse("init", f"loop {name} may have no steps: {what}", loop.var.span or loop, "may have no steps",
@@ -195,6 +208,12 @@ def check_parallel(move: Move, after: Model) -> None:
         f"{access.buffer.name}, or are not proved not to", loop.var.span or loop.node.span, f"a {loop.node.kind} loop",
         f"name a loop around {name}, or keep {name} serial",
     )  # fmt: skip
+
+
+def readers(model: Model, move: Move) -> list[str]:
+    """Who reads what the block writes, other than itself, in the order of the text."""
+    reads = (a for a in model.accesses if a.kind == "read" and a.buffer in move.written)
+    return list(dict.fromkeys(said(a) for a in reads if not moved.inside(a, move.block.key)))
 
 
 def said(a: Access) -> str:

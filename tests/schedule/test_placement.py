@@ -166,3 +166,25 @@ def test_inits_that_read_what_is_moved() -> None:
         "init { C[vi] = B[vi] } C[vi] += D[vi, vk]", "init { C[vi] = 0 } C[vi] += D[vi, vk] * B[vi]"
     )
     verified(only_sums, steps + "k)", count=16)
+
+
+def test_advice_where_the_loop_does_not_read_the_block() -> None:
+    message = refused(MM_RELU, 'Y = block("Y") ci = loops(block("C"))[0] cache_write(Y, 0, "local") compute_at(Y, ci)')
+    assert "(consumers)" in message
+    assert "block Y_local reads Y_local: move it into i first, or name a loop around it" in " ".join(message.split())
+
+
+def test_advice_for_two_writers() -> None:
+    """Of decompose_reduction it speaks only where one block updates what the other starts."""
+    halves = """
+    prim_func f(A: i32[64]) -> (C: i32[64]) {
+      alloc B: i32[64]
+      for i in range(32) { block B0(spatial vi = i) { B[vi] = A[vi] } }
+      for i in range(32) { block B1(spatial vi = i) { B[vi + 32] = A[vi] } }
+      for i in range(64) { block C(spatial vi = i) { C[vi] = B[vi] } }
+    }"""
+    message = refused(halves, 'compute_at(block("B0"), loops(block("C"))[0])')
+    assert "(writer)" in message and "reverse_compute_at" in message and "decompose_reduction" not in message
+    steps = 'Y = block("Y") ci = loops(block("C"))[0] D = decompose_reduction(Y, loops(Y)[2]) compute_at(D, ci)'
+    message = refused(MM_RELU, steps)
+    assert "(writer)" in message and "decompose_reduction" in message

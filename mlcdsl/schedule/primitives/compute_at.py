@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlcdsl.check.sets.collect import collect
-from mlcdsl.check.sets.model import Model
+from mlcdsl.check.sets.model import Access, Model
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Box, box_of, touches
@@ -20,12 +20,14 @@ from mlcdsl.schedule.moving import (
     check_inits,
     check_order,
     check_parallel,
+    check_starts,
     place,
+    readers,
     repeatable,
     said,
     start,
 )
-from mlcdsl.schedule.placing import threads_around
+from mlcdsl.schedule.placing import reads_own, threads_around
 from mlcdsl.schedule.primitive import BLOCK, BOOL, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
 
@@ -55,7 +57,8 @@ def compute_at(s: Step, block: T.Key, loop: T.Var, preserve_unit_loops: bool = F
     position = next((n for n, x in enumerate(move.loop.body) if _reads(move, x)), None)
     if position is None:
         results = ", ".join(sorted(b.name for b in move.written))
-        s.refuse("consumers", f"loop {loop.name} does not read {results}", move.loop, f"no read of {results}")
+        s.refuse("consumers", f"loop {loop.name} does not read {results}", move.loop, f"no read of {results}",
+                 _read_elsewhere(move, results))  # fmt: skip
     ranges = needed(move.block, [t for t in move.touched if t.write], _boxes(move), move.known)
     func = place(move, ranges, position, preserve_unit_loops)
     after = collect(func)
@@ -86,6 +89,28 @@ def _reads(move: Move, stmt: T.Stmt) -> bool:
     return any(not t.write and t.buffer in move.written for t in touches((stmt,)))
 
 
+def _read_elsewhere(move: Move, results: str) -> str:
+    """What to do when the loop reads nothing of the block: who does, and where to go."""
+    reads = readers(collect(move.s.func), move)
+    if not reads:
+        return f"nothing reads {results}"
+    verb = "reads" if len(reads) == 1 else "read"
+    them = "it" if len(reads) == 1 else "them"
+    into = f"move {them} into {move.loop.var.name} first, or name a loop around {them}"
+    return f"{', '.join(reads)} {verb} {results}: {into}"
+
+
+def _two_writers(move: Move, before: Model, other: Access) -> str:
+    """What to do when another block writes the results, too."""
+    node = other.place.blocks[-1].block if other.place.blocks else None
+    if not repeatable(move) or (node is not None and node.init is None and reads_own(node, move.written)):
+        return ("where decompose_reduction made two blocks of one, do this step before it; else make them one block "
+                "with an init")  # fmt: skip
+    reads = readers(before, move)
+    moving = f"move {reads[0]} instead, to a loop around both, with reverse_compute_at, or " if reads else ""
+    return f"{moving}let one block write all of {other.buffer.name}"
+
+
 def _boxes(move: Move) -> dict[T.Buffer, Box]:
     """What the loop's body reads of each result."""
     reads = [t for t in touches(move.loop.body) if not t.write and t.buffer in move.written]
@@ -101,7 +126,7 @@ def _prove(move: Move, after: Model) -> None:
     for a in before.accesses:
         if a.buffer in results and a.kind == "write" and not moved.inside(a, key):
             s.refuse("writer", f"{said(a)} writes {a.buffer.name} too", a.node, f"writes {a.buffer.name}",
-                     "where decompose_reduction made two blocks of one, do this step before it")  # fmt: skip
+                     _two_writers(move, before, a))  # fmt: skip
     old, new = moved.info_of(before, key), moved.info_of(after, key)
     depth = moved.shared_depth(old.place, new.place)
     if depth is None or not moved.included((after, new), (before, old), depth):
@@ -127,4 +152,6 @@ def _prove(move: Move, after: Model) -> None:
         if p.value in results and not moved.included((before, old), (after, new), depth):
             s.refuse("consumers", f"not all of the result {p.name} would be computed", p, "a result",
                      "use reverse_compute_at on its reader instead")  # fmt: skip
+    if any(p.value in results for p in s.func.params):
+        check_starts(move, before, after, depth)
     check_parallel(move, after)
