@@ -25,7 +25,7 @@ def with_kind(s: Step, loop: T.Var, kind: T.LoopKind, thread: str = "") -> T.Pri
     if kind != "unroll":
         # as for any parallel loop: memory that threads do not share is shared by this program as it stands;
         # but for loops over threads that are there already, which fill shared memory for all of them
-        again = any(isinstance(a, T.For) and a.thread == thread for a in at.ancestors)
+        again = thread != "vthread" and any(isinstance(a, T.For) and a.thread == thread for a in at.ancestors)
         checked = "parallel" if kind == "thread" and not again else kind
         check_independent(s, s.put(at, replace(node, kind=checked)), [loop])
     return s.put(at, replace(node, kind=kind, thread=thread))

@@ -290,6 +290,18 @@ REFUSED = {
         C = block("C")
         decompose_reduction(C, loops(C)[0])
     """, "order"),
+    "threads in threads that add to one element": ("""
+      prim_func f(A: i32[5, 7]) -> (C: i32[5, 6]) {
+        for i, j, k in grid(5, 6, 7) {
+          block C(spatial vi = i, spatial vj = j, reduce vk = k) { init { C[vi, vj] = 2 } C[vi, vj] += A[vi, vk] }
+        }
+      }
+    """, """
+        i, j, k = loops(block("C"))
+        bind(i, vthread)
+        reverse_compute_at(cache_write(block("C"), 0, "local"), j)
+        bind(k, vthread)
+    """, "independent"),
 }  # fmt: skip
 
 

@@ -17,14 +17,17 @@ from mlcdsl.schedule.step import Step
 INDEPENDENT = Need("independent", "no two iterations of the loop touch one element, one of them writing")
 
 
-def race(func: T.PrimFunc, loops: Iterable[T.Var]) -> tuple[T.For, Diagnostic] | None:
-    """The first of these loops whose iterations are not proved to be independent, by their kind in the function."""
+def race(func: T.PrimFunc, loops: Iterable[T.Var], *, together: bool = False) -> tuple[T.For, Diagnostic] | None:
+    """The first of these loops whose iterations are not proved to be independent, by their kind in the function. Where
+    threads fill shared memory `together`, they are not asked about it."""
     wanted = set(loops)
     model = collect(func)
+    shared = {b for b in model.fresh if b.scope.split(".")[0] == "shared"}
     for loop, place in model.loops:
         if isinstance(loop.node, T.For) and loop.node.var in wanted and loop.node.kind in KINDS:
             check = Check(model, Solver())
-            check_loop(check, loop, place)
+            of_block = together and loop.node.thread.startswith("threadIdx")
+            check_loop(check, loop, place, shared if of_block else ())
             if check.diagnostics:
                 return loop.node, check.diagnostics[0]
     return None

@@ -47,6 +47,21 @@ FOUND = {
             for k in range(n) { block C(reduce vk = k) { init { C[0] = A[vk] } C[0] += A[vk] } } }""",
         ["E0501 index of dimension 0 of A is 0 when n = 0; A has n = 0 elements there"],
     ),
+    "memory of threads around a loop over threads": (
+        """prim_func f(A: i32[7]) -> (C: i32[7]) {
+            for i in thread(threadIdx.y, 7) {
+              alloc t: i32[1] @ local  t[0] = 0
+              for k in thread(threadIdx.x, 7) { t[0] += A[k] }
+              C[i] = t[0] } }""",
+        ["E0503 iterations k = 0 and k = 1 both write t[0] when i = 0"],
+    ),
+    "a thread's memory read behind its threads": (
+        """prim_func f(A: i32[7]) -> (C: i32[1]) {
+            alloc t: i32[1] @ local
+            for k in thread(threadIdx.x, 7) { t[0] = A[k] }
+            C[0] = t[0] }""",
+        ["E0503 iterations k = 0 and k = 1 both write t[0]"],
+    ),
     "first element": (
         "prim_func f[n](A: f32[n]) -> (C: f32[n]) { for i in range(1, n) { C[i] = A[i] } }",
         ["E0502 C[0] is never written when n = 1"],

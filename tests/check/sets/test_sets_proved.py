@@ -136,6 +136,11 @@ PROVED = {
               for k1, i, j in grid(8, 8, 8) { CL[i, j] += AS[k1, ty * 8 + i] * BS[k1, tx * 8 + j] } }
             for i, j in grid(8, 8) { C[by * 64 + ty * 8 + i, bx * 64 + tx * 8 + j] = CL[i, j] }
           } } } } }""",
+    "a copy for each thread": """prim_func f(A: i32[9]) -> (C: i32[8]) {
+        alloc t: i32[2] @ local
+        for i in thread(threadIdx.x, 8) {
+          for k in range(2) { t[k] = A[i + k] }
+          C[i] = t[0] + t[1] } }""",
     "computed at": """prim_func f[n](A: f32[n * 8]) -> (C: f32[n * 8]) {
         alloc T: f32[n * 8]
         for i0 in parallel(n) {

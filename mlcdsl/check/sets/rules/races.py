@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from mlcdsl.check.sets.flow import TOO_COMPLEX
+from mlcdsl.check.sets.flow import TOO_COMPLEX, unwritten
 from mlcdsl.check.sets.linear import Lin, TooComplex, differ, less, simplify
 from mlcdsl.check.sets.model import Access, Loop, Place
 from mlcdsl.check.sets.pairs import Pair
@@ -26,17 +26,18 @@ def check(c: Check) -> None:
             check_loop(c, loop, place)
 
 
-def check_loop(c: Check, loop: Loop, place: Place) -> None:
-    """One loop, which stands at `place`."""
+def check_loop(c: Check, loop: Loop, place: Place, apart_from: Container[T.Buffer] = ()) -> None:
+    """One loop, which stands at `place`; accesses of some buffers may be left out."""
     depth = len(place.loops)
     by_buffer: dict[T.Buffer, list[Access]] = {}
     for access in c.model.accesses:
         loops = access.place.loops
-        if len(loops) > depth and loops[depth] is loop and not _private(c, access.buffer, loop, depth):
+        if len(loops) > depth and loops[depth] is loop and access.buffer not in apart_from:
             by_buffer.setdefault(access.buffer, []).append(access)
     reason: str | None = None
     for buffer, accesses in by_buffer.items():
-        if any(a.kind == "write" for a in accesses) and not _apart(c, accesses, loop, depth):
+        written = any(a.kind == "write" for a in accesses) and not _made_in(c, buffer, loop, depth)
+        if written and not _apart(c, accesses, loop, depth) and not _private(c, buffer, loop, depth):
             reason = _buffer(c, buffer, accesses, loop, depth) or reason
     if reason is not None:
         assert isinstance(loop.node, T.For)
@@ -53,16 +54,29 @@ def check_loop(c: Check, loop: Loop, place: Place) -> None:
         )
 
 
-def _private(c: Check, buffer: T.Buffer, loop: Loop, depth: int) -> bool:
-    """Whether every iteration has a buffer of its own: made in the loop, or in memory that threads do not share."""
+def _made_in(c: Check, buffer: T.Buffer, loop: Loop, depth: int) -> bool:
+    """Whether every iteration makes a buffer of its own."""
     fresh = c.model.fresh.get(buffer)
-    if fresh is not None and fresh.depth > depth and fresh.place.loops[depth] is loop:
-        return True
+    return fresh is not None and fresh.depth > depth and fresh.place.loops[depth] is loop
+
+
+def _private(c: Check, buffer: T.Buffer, loop: Loop, depth: int) -> bool:
+    """Whether the threads of a loop may have copies of a buffer made around it: it is in memory that they do not share,
+    and every read, of which there are none outside of the loop, finds what the same iteration wrote."""
     assert isinstance(loop.node, T.For)
-    if loop.node.kind != "thread":
+    fresh, rank = c.model.fresh.get(buffer), buffer.scope.split(".")[0]
+    own = rank == "local" or (rank == "shared" and loop.node.thread.startswith("blockIdx"))
+    if loop.node.kind != "thread" or not own or fresh is None or fresh.alloc is None:
         return False
-    shared = buffer.scope.split(".")[0] == "shared" and loop.node.thread.startswith("blockIdx")
-    return shared or buffer.scope.split(".")[0] == "local"
+    for a in c.model.by_buffer[buffer]:
+        if a.kind == "write":
+            continue
+        if len(a.place.loops) <= depth or a.place.loops[depth] is not loop:
+            return False
+        verdict = unwritten(c.model, c.solver, a, depth + 1)
+        if verdict.point is not None or verdict.reason is not None:
+            return False
+    return True
 
 
 def _apart(c: Check, accesses: list[Access], loop: Loop, depth: int) -> bool:
