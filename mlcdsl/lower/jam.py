@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.boxes import Touch, box_of, touches
+from mlcdsl.ir.boxes import Inner, Touch, box_of, touches
 from mlcdsl.ir.canonical import canonical, replace_vars
 from mlcdsl.ir.poly import ZERO, Poly
 from mlcdsl.ir.ranges import Known
@@ -28,6 +28,8 @@ from mlcdsl.types import INDEX
 SUMS = 8
 #: iterations side by side where they share lines of memory, and where their sums only wait for one another
 MOST, CHAINS = 16, 8
+#: additions from which waiting costs more than reading several rows at a time
+LONG = 48
 #: bytes of the memory of all these iterations, and statements
 OWN, STATEMENTS = 1 << 14, 256
 #: elements between two steps of a reduction that share no line of memory, and bytes of one line
@@ -179,8 +181,15 @@ def _limit(j: T.Var, loop: T.For, registers: int) -> int:
     written = {t.buffer for t in stores}
     if any(t.buffer not in written and _walks(t, loop.var, j) for t in found):
         return min(MOST, registers // sum(n for n in sizes if n is not None))
-    chain = all(not t.inner and t.buffer.dtype.kind == "float" for t in stores)
+    chain = all(not _spread(t) and t.buffer.dtype.kind == "float" for t in stores) and _steps(loop) >= LONG
     return max(CHAINS // len(stores), 1) if chain else 1
+
+
+def _steps(loop: T.For) -> int:
+    """How often a reduction adds; `LONG` where that is not known."""
+    count = int_of(loop.extent)
+    inner = (_steps(s) for s in loop.body if isinstance(s, T.For) and _adds_up(s))
+    return LONG if count is None else count * max(inner, default=1)
 
 
 def _walks(t: Touch, k: T.Var, j: T.Var) -> bool:
@@ -193,10 +202,15 @@ def _walks(t: Touch, k: T.Var, j: T.Var) -> bool:
     return near and (far is None or abs(far) >= FAR)
 
 
+def _spread(t: Touch) -> list[Inner]:
+    """The loops around an access that take it from element to element."""
+    return [loop for loop in t.inner if any(uses(i, [loop.var]) for i in t.indices or ())]
+
+
 def _bytes(t: Touch) -> int | None:
     """What one iteration writes at an access, over its inner loops."""
     total = t.buffer.dtype.bytes
-    for loop in t.inner:
+    for loop in _spread(t):
         count = int_of(loop.extent)
         if count is None:
             return None

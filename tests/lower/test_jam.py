@@ -54,7 +54,7 @@ SUM = "C[i, j] = 0 for k in range(64) { C[i, j] += A[i, k] * B[j, k] }"
         # an iteration reads what another one wrote
         (loop("C[i, j] = 0 for k in range(64) { C[i, j] += A[i, k] * C[i, k] }"), False),
         # all write one element
-        (loop(SUM.replace("C[i, j]", "C[i, 0]")), False),
+        (loop(SUM.replace("C[i, j]", "C[0, 0]")), False),
         # the number of steps depends on the iteration
         (loop(SUM.replace("range(64)", "range(j)")), False),
         # something may stop in between
@@ -112,3 +112,12 @@ def test_memory_of_an_iteration_is_its_own() -> None:
     a, b = rng.standard_normal((8, 64)).astype("f4"), rng.standard_normal((64, 64)).astype("f4")
     assert "alloc Y: f32[16, 4]" in print_prim_funcs([lower(function(TILE), "jam")])
     assert same(mlcdsl.build(text)["f"](a, b), interpreted(text, a, b)[0]).all()
+
+
+@pytest.mark.parametrize(("steps", "wanted"), [("8", False), ("47", False), ("48", True), ("n", True)])
+def test_short_sums_do_not_wait_long(steps: str, wanted: bool) -> None:
+    assert jammed(loop(SUM.replace("range(64)", f"range({steps})"))) == wanted
+
+
+def test_sums_over_several_loops() -> None:
+    assert jammed(loop("C[i, j] = 0 for k, l in grid(8, 8) { C[i, j] += A[i, k * 8 + l] * B[j, k * 8 + l] }"))
