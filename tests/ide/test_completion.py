@@ -264,6 +264,33 @@ def test_handles_after_a_run() -> None:
     assert [i.label for i in after_a_run('cache_read(B, "')[1].items] == ["A", "B"]  # what this block accesses
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", "j0, j1 = split(j, [_, 2])"),  # not run yet, and j is no more
+        ("", "parallel(q)"),
+        ("i, j = loops(B)", ""),  # was run, and is gone
+        ("", "for l in loops(B) {"),
+        ("rows = 4", "rows = 8"),
+        ("sizes: int[] = [4]", "sizes: int[] = [8]"),
+    ],
+)
+def test_details_of_another_run_are_not_shown(old: str, new: str) -> None:
+    """What a text says that was opened as it is now."""
+    text = scheduled("<|>")
+    if old in text and old:
+        before, after = text.replace("<|>", ""), text.replace(old, new)
+    else:
+        before, after = text.replace("<|>", old), text.replace("<|>", f"{new}<|>")
+    live = marked(before, "/t.mlcs", p_mlc=PROGRAM)
+    live.findings()
+    assert live.snapshot.store.last_runs
+    fresh = marked(after.replace("<|>", "\n  parallel(<|>"), "/t.mlcs", p_mlc=PROGRAM)
+    live.workspace.change("/t.mlcs", fresh.text)
+    found, wanted = completion(live.snapshot, fresh.cursor), completion(fresh.snapshot, fresh.cursor)
+    assert found is not None and wanted is not None and found.items == wanted.items
+
+
 def test_steps_that_apply() -> None:
     ranks = {i.label: i.rank for i in at(scheduled("<|>"), "/t.mlcs", p_mlc=PROGRAM)[1].items}
     assert ranks["split"] == ranks["compute_inline"] < ranks["i"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from mlcdsl.check.names import Sink
@@ -24,9 +25,12 @@ from mlcdsl.syntax.builder import Part
 
 @dataclass(frozen=True)
 class State:
-    """`kinds` and `values` by name; `func` is the program as the last known step before the cursor left it."""
+    """`kinds` by name; `made` says when: the later the greater. `values` by name and `func`, the program at the cursor,
+    are of the last run, while it is certain that the statements before the cursor would do the same again; else there
+    are no values, and the program is that before the first step."""
 
     kinds: Mapping[str, str]
+    made: Mapping[str, int] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     func: T.PrimFunc | None = None
 
@@ -53,17 +57,21 @@ class State:
 
 def state_at(cursor: Cursor, snapshot: ScheduleSnapshot) -> State:
     statements = statements_before(cursor)
-    kinds = _kinds(cursor, snapshot, statements)
+    kinds, made = _kinds(cursor, snapshot, statements), _made(statements)
     function = _function(cursor, snapshot)
     if function is None:
-        return State(kinds)
+        return State(kinds, made)
     run = snapshot.store.last_runs.get(_name(cursor))
-    if run is None or run.held[1] is not function:
-        return State(kinds, {}, expand_index_notation(function))
-    moment = _reached(run, statements)
-    if moment is None:
-        return State(kinds, {}, run.start)
-    return State(kinds, moment.scope, run.after(moment.after))
+    moment = _reached(run, statements) if run is not None and _holds(run, cursor, snapshot, function) else None
+    if run is None or moment is None:
+        return State(kinds, made, {}, expand_index_notation(function))
+    return State(kinds, made, moment.scope, run.after(moment.after))
+
+
+def _made(statements: list[Any]) -> dict[str, int]:
+    """The number of the last statement that made a name."""
+    targets = ((n, t.name) for n, s in enumerate(statements) for t in getattr(s, "targets", ()))
+    return {name: n for n, name in targets}
 
 
 # ---------------------------------------------------------------- kinds
@@ -104,25 +112,37 @@ def _is_part(value: object, kind: str) -> bool:
     return isinstance(value, Part) and value.kind == kind
 
 
+def _holds(run: Run, cursor: Cursor, snapshot: ScheduleSnapshot, function: T.PrimFunc) -> bool:
+    """Whether a run began with what the schedule begins with now."""
+    entry: Any = run.held[0]
+    held = (entry, function, *snapshot.file.procs.values(), *snapshot.file.intrinsics().values())
+    options = next((o.value.value for o in cursor.stack if _is_part(o.value, "options")), ())
+    return all(a is b for a, b in zip_longest(run.held, held)) and tuple(options) == tuple(entry.options)
+
+
 def _reached(run: Run, statements: list[Any]) -> Moment | None:
-    """The last moment of a run at which it had done the same statements and no others."""
+    """The moment of a run at which it had done these statements and no others; None if there was none."""
     entry: Any = run.held[0]
     own = set(map(id, _nested(entry.body)))
     moments = iter([m for m in run.moments if id(m.stmt) in own])
     reached = None
     for s in statements:
-        if isinstance(s, S.For) and not s.body.stmts:
-            continue  # open around the cursor
-        found = next((m for m in moments if m.stmt == s), None)
-        if found is None:
-            break
-        reached = found
+        within: set[int] = set()
+        reached = next(moments, None)
+        while reached is not None and reached.stmt != s:
+            within.add(id(reached.stmt))
+            reached = next(moments, None)
+        if reached is None or not within <= set(map(id, _nested_in(reached.stmt))):
+            return None
     return reached
 
 
 def _nested(body: ast.Body | None) -> Iterator[object]:
     for s in body.stmts if body is not None else ():
         yield s
-        yield from _nested(getattr(s, "body", None))
-        yield from _nested(getattr(s, "then", None))
-        yield from _nested(getattr(s, "orelse", None))
+        yield from _nested_in(s)
+
+
+def _nested_in(s: object) -> Iterator[object]:
+    for name in ("body", "then", "orelse"):
+        yield from _nested(getattr(s, name, None))
