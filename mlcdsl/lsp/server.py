@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from importlib import import_module
 from typing import Any
 
@@ -30,6 +30,8 @@ from mlcdsl.source.source import Units
 class Server(LanguageServer):
     """`texts` are the texts as the client has them, `names` their file names by URI."""
 
+    protocol: Protocol
+
     def __init__(self) -> None:
         super().__init__("mlcdsl", __version__, protocol_cls=Protocol)
         self.texts = Workspace(_read, _stamp)
@@ -37,6 +39,7 @@ class Server(LanguageServer):
         self.publisher = Publisher(self)
         self.settings: dict[str, Any] = {}
         self.files = Files(self.folders)
+        self.tasks: set[asyncio.Task[None]] = set()
 
     def folders(self) -> list[str]:
         """The folders that are open in the editor."""
@@ -45,9 +48,13 @@ class Server(LanguageServer):
 
     def serve(self, address: tuple[str, int] | None = None) -> int:
         """Talk with one client, over the standard streams or at an address; the process's exit status."""
-        protocol = self.protocol
-        assert isinstance(protocol, Protocol)
-        return asyncio.run(over_stdio(protocol) if address is None else over_tcp(protocol, *address))
+        return asyncio.run(over_stdio(self.protocol) if address is None else over_tcp(self.protocol, *address))
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin something that goes on beside the requests, until the conversation ends."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)  # the loop itself does not keep it
+        task.add_done_callback(self.tasks.discard)
 
     @property
     def units(self) -> Units:

@@ -15,7 +15,7 @@ _OPEN = {"(": ")", "[": "]", "{": "}"}
 _CLOSE = frozenset(_OPEN.values())
 
 _TOKEN = re.compile(
-    r"""(?P<SPACE>[ \t\r\n\f]+)
+    r"""(?P<SPACE>[ \t\r\n\f]+|\A\ufeff)
       | (?P<COMMENT>\#[^\r\n]*)
       | (?P<NAME>[^\W\d]\w*)
       | (?P<NUMBER>0[xX]\w*|[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?\w*)

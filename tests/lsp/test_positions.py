@@ -115,3 +115,17 @@ async def test_half_of_a_surrogate_pair(tmp_path: Path) -> None:
         assert await s.codes(uri) == ["E0201"]
         s.replace(uri, "f33", "i32")
         assert await s.codes(uri) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+async def test_a_byte_order_mark_is_no_error(tmp_path: Path, encoding: str) -> None:
+    """As in files; it counts as the character that it is in the client's text."""
+    async with session(tmp_path, encoding) as s:
+        uri = s.open("t.mlc", "\ufeffmodule M { }\n")
+        assert await s.findings(uri) == []
+        found = await s.client.text_document_definition_async(lsp.DefinitionParams(**s.at(uri, "M")))
+        assert isinstance(found, list) and [s.text(uri, x.range) for x in found] == ["M"]  # type: ignore[union-attr]
+        s.rewrite(uri, "\ufeffuse 3\nmodule M { }\n")
+        assert {s.text(uri, d.range) for d in await s.findings(uri)} == {"3"}
+        s.replace(uri, "use 3", " \ufeff")
+        assert [s.text(uri, d.range) for d in await s.findings(uri)] == ["\ufeff"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -89,6 +90,31 @@ def test_malformed_messages() -> None:
         assert found["range"]["start"] == {"line": 0, "character": 7}
         assert wire.close() == 0
         assert wire.foreign == b""
+
+
+def test_malformed_requests_of_our_own() -> None:
+    document = {"textDocument": {"uri": URI}}
+    with Wire() as wire:
+        wire.initialize()
+        for params in (None, {}, [], 7, {"textDocument": None}, {"textDocument": {"uri": 3}}, {**document, "step": "x"},
+                       {**document, "step": 1.5}, {**document, "schedule": 3}, {**document, "position": 7},
+                       {**document, "position": {"line": -1, "character": 0}}):  # fmt: skip
+            assert code(wire, "mlcdsl/program", params) == PARAMS, params
+        assert wire.request("mlcdsl/program", {**document, "position": None, "schedule": None, "step": None}) is None
+        assert wire.close() == 0
+        assert wire.errors == b""
+
+
+def test_the_end_of_the_client() -> None:
+    """The process that started the server is gone, but somebody still holds the pipe."""
+    client = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with Wire() as wire:
+        wire.request("initialize", {"processId": client.pid, "rootUri": None, "capabilities": {}})
+        wire.open(URI, "module M { }\n")
+        wire.findings(URI, 1)
+        client.communicate(b"\n")
+        assert wire.ended() == 1
+        assert wire.errors == b""
 
 
 def test_unknown_documents() -> None:
