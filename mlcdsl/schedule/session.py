@@ -13,7 +13,7 @@ from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.schedule import arguments
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
 from mlcdsl.schedule.primitive import PRIMITIVES, Kind, Primitive, Rewrite
-from mlcdsl.schedule.step import Refused, Step, schedule_error
+from mlcdsl.schedule.step import Refused, Step, decided, schedule_error
 from mlcdsl.schedule.tree import blocks_in
 from mlcdsl.source import Span
 
@@ -77,14 +77,15 @@ class Session:
         call = arguments.call_text(primitive, given)
         step = Step(self.func, primitive, self.intrinsics, decision, self.seed, len(self.steps))
         try:
-            resolved = {k: self._resolve(v, span) for k, v in given.items()}
-            rewrite = primitive.apply(step, **resolved)
-            if primitive.unsafe:
-                rewrite = replace(rewrite, func=_marked(rewrite.func, name))
-            if primitive.keeps_order:
-                _check_order(step, self.func, rewrite.func)
-            if primitive.family in MOVING and rewrite.func is not self.func:
-                _check_races(rewrite.func)
+            with decided():
+                resolved = {k: self._resolve(v, span) for k, v in given.items()}
+                rewrite = primitive.apply(step, **resolved)
+                if primitive.unsafe:
+                    rewrite = replace(rewrite, func=_marked(rewrite.func, name))
+                if primitive.keeps_order:
+                    _check_order(step, self.func, rewrite.func)
+                if primitive.family in MOVING and rewrite.func is not self.func:
+                    _check_races(rewrite.func)
         except Refused as refused:
             raise schedule_error(refused, span, call, primitive) from None
         return self._done(primitive, given, rewrite, span, call)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import NoReturn
 
 from mlcdsl.check.sets import Analysis
+from mlcdsl.check.sets.linear import TooComplex
 from mlcdsl.diagnostics import Diagnostic, Fix, Label, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import Facts
@@ -35,6 +37,23 @@ class Refused(Exception):
         self.label = label
         self.related = tuple(related)
         self.notes = tuple(notes)
+
+
+@contextmanager
+def decided() -> Iterator[None]:
+    """A step about which the integer sets come to no answer is refused."""
+    try:
+        yield
+    except TooComplex:
+        raise Refused(
+            "decided",
+            "it is not decided whether the step keeps what the program computes: indices, bounds and conditions have "
+            "too many cases",
+            notes=(
+                "do this step before loops are split or fused, or at a loop further out; `min`, `max`, `select`, `//` "
+                "and `%` in indices and bounds make cases",
+            ),
+        ) from None
 
 
 @dataclass(slots=True)

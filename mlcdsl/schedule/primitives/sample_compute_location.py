@@ -8,7 +8,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.legal.dependences import neighbours
 from mlcdsl.schedule.primitive import BLOCK, LOOP, PRIMITIVES, Arg, Rewrite, primitive
 from mlcdsl.schedule.sampling import DECISION
-from mlcdsl.schedule.step import Refused, Step
+from mlcdsl.schedule.step import Refused, Step, decided
 
 
 @primitive(
@@ -41,7 +41,8 @@ def _candidates(s: Step, block: T.Key) -> list[T.Var]:
     out: list[T.Var] = []
     for loop in loops:
         try:
-            compute_at.apply(trial, block=block, loop=loop)
+            with decided():
+                compute_at.apply(trial, block=block, loop=loop)
         except Refused:
             continue
         out.append(loop)
