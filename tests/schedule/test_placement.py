@@ -188,3 +188,34 @@ def test_advice_for_two_writers() -> None:
     steps = 'Y = block("Y") ci = loops(block("C"))[0] D = decompose_reduction(Y, loops(Y)[2]) compute_at(D, ci)'
     message = refused(MM_RELU, steps)
     assert "(writer)" in message and "decompose_reduction" in message
+
+
+REDUCED = "for i, j in grid(n, k) { block R(spatial vi = i, reduce vj = j) { init { R[vi] = 5 } R[vi] += A[vi, vj] } }"
+ROWS = f"""
+prim_func f[n, m, k](A: i32[n, k], M: i32[m]) -> (R: i32[n], S: i32[m]) {{
+  {REDUCED}
+  for j, i in grid(m, n) {{
+    block S(spatial vj = j, reduce vi = i) {{ init {{ S[vj] = M[vj] }} S[vj] = max(S[vj], R[vi]) }}
+  }}
+}}"""
+OWN_ROWS = f"""
+prim_func f[n, k](A: i32[n, k]) -> (R: i32[n], S: i32[n]) {{
+  {REDUCED}
+  for i in range(n) {{ block S(spatial vi = i) {{ S[vi] = R[vi] * 2 }} }}
+}}"""
+AT_S = 'compute_at(block("R"), loops(block("S"))[0])'
+
+
+def test_a_result_is_computed_where_the_loop_is_empty() -> None:
+    same = ROWS.replace("k", "m").replace("blocm", "block").replace("[n, m, m]", "[n, m]")
+    changed = same.replace("-> (R: i32[n], ", "-> (").replace("f[n, m](", "f[n, m](inout R: i32[n], ")
+    for program in (ROWS, same, changed):
+        message = refused(program, AT_S)
+        assert "loop j may have no steps" in message and "m > 0" in message
+        verified(program.replace(") {\n", ") where m > 0 {\n", 1), AT_S)
+    verified(OWN_ROWS, AT_S, count=16)
+
+
+def test_what_nobody_reads_outside_is_not_computed_in_an_empty_loop() -> None:
+    hidden = ROWS.replace("-> (R: i32[n], S: i32[m]) {", "-> (S: i32[m]) {\n  alloc R: i32[n]")
+    verified(hidden, AT_S, count=16)

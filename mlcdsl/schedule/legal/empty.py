@@ -78,7 +78,12 @@ def _starts(s: Step, reduce_vars: ReduceVars, loop: T.For, block: T.Block) -> bo
     or a condition on it may not hold in the first one."""
     first = {x.var: x.lo for x in walk_stmts(s.func.body) if isinstance(x, T.For) and x.var in reduce_vars}
     own = [e for e in reduce_vars.split(block.where)[1] if any(x is loop.var for x in walk(e))]
-    return not _has_steps(s, loop) or any(prove(substitute(e, first), s.facts) is not True for e in own)
+    return may_be_empty(s, loop) or any(prove(substitute(e, first), s.facts) is not True for e in own)
+
+
+def may_be_empty(s: Step, loop: T.For) -> bool:
+    """Whether it is not proved that the loop has iterations."""
+    return not _has_steps(s, loop)
 
 
 def _has_steps(s: Step, loop: T.For) -> bool:

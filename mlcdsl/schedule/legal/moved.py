@@ -18,6 +18,7 @@ from mlcdsl.check.sets.quick import bounds_of, spread
 from mlcdsl.check.sets.rules.races import KINDS
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule.legal import order
 from mlcdsl.types import INDEX
 
@@ -50,7 +51,7 @@ def shared_depth(a: Place, b: Place) -> int | None:
 def included(of: tuple[Model, BlockInfo], within: tuple[Model, BlockInfo], depth: int) -> bool:
     """Whether the instances of a block in one program are among those in another, in each iteration of the outermost
     `depth` loops. False where it is not proved."""
-    if _runs_whole(*within, depth):
+    if _runs_whole(*within, depth) and idle_loop(*within, depth) is None:
         return True
     outer = [Lin.var(T.Var(f"outer{n}")) for n in range(depth)]
     values = [Lin.var(T.Var(a.var.name)) for a in within[1].block.axes]
@@ -87,6 +88,48 @@ def _runs_whole(model: Model, info: BlockInfo, depth: int) -> bool:
         if found is None or not found.same(extent):
             return False
     return True
+
+
+def idle_loop(model: Model, info: BlockInfo, depth: int) -> Loop | None:
+    """A loop around a block that its axes do not use, inside of the outermost `depth`, and that may be empty."""
+    place = info.place
+    used = {f for lin in info.bindings for v in lin.terms for f in model.affine.factors.get(v, (v,))}
+    others = [x for x in place.loops[depth:] if x in place.bounded and x.var not in used]
+    if not others:
+        return None
+    bounds = bounds_of(model, next(p for x, p in model.loops if x is place.loops[depth]))
+    return next((x for x in others if x.hi is None or not bounds.nonnegative(less(x.lo, x.hi).lin)), None)
+
+
+def inits_kept(before: Model, after: Model, key: T.Key, depth: int) -> bool:
+    """Whether the init of a block still runs for all values of its spatial axes that it ran for, in each iteration of
+    the outermost `depth` loops: also where loops around it are empty. False where it is not proved."""
+    old, new = info_of(before, key), info_of(after, key)
+    spatial = [a.var for a in old.block.axes if a.kind == "spatial"]
+    outer = [Lin.var(T.Var(f"outer{n}")) for n in range(depth)]
+    values = [Lin.var(T.Var(v.name)) for v in spatial]
+
+    def where(model: Model, place: Place) -> Dnf:
+        forms = [*place.times[:depth], *(place.scope.ints[v] for v in spatial)]
+        chosen = simplify([tuple(Con(c.minus(f), True) for c, f in zip((*outer, *values), forms, strict=True))])
+        return model.affine.close(both(place.domain, chosen), forms)
+
+    try:
+        for a, b in zip(_init_writes(before, old), _init_writes(after, new), strict=True):
+            second = where(after, b.place)
+            if b.place.reason is not None or after.affine.why(second) is not None:
+                return False
+            keep = [*before.params, *(v for f in (*outer, *values) for v in f.terms)]
+            if Solver().first_outside(where(before, a.place), [second], keep, least=False) is not None:
+                return False
+    except TooComplex:
+        return False
+    return True
+
+
+def _init_writes(model: Model, info: BlockInfo) -> list[Access]:
+    stmts = {id(x) for x in walk_stmts(info.block.init or ())}
+    return [a for a in model.accesses if a.kind == "write" and id(a.stmt) in stmts]
 
 
 def unreached(model: Model, info: BlockInfo) -> list[int]:

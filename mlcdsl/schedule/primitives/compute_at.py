@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from mlcdsl.check.sets.collect import collect
-from mlcdsl.check.sets.model import Access, Model
+from mlcdsl.check.sets.model import Access, BlockInfo, Model
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Box, box_of, touches
 from mlcdsl.ir.canonical import to_expr
 from mlcdsl.ir.show import free_vars
+from mlcdsl.ir.symbolic import show
 from mlcdsl.schedule.domains import Ranges, needed
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.moving import (
@@ -148,10 +149,24 @@ def _prove(move: Move, after: Model) -> None:
         s.refuse("consumers", f"{said(access)} {how} {what}", access.node, f"reads {access.buffer.name}",
                  f"move {said(access)} into {move.loop.var.name} first, or compute at a loop around all readers",
                  related=related)  # fmt: skip
-    for p in s.func.params:
-        if p.value in results and not moved.included((before, old), (after, new), depth):
-            s.refuse("consumers", f"not all of the result {p.name} would be computed", p, "a result",
-                     "use reverse_compute_at on its reader instead")  # fmt: skip
-    if any(p.value in results for p in s.func.params):
-        check_starts(move, before, after, depth)
+    _prove_results(move, (before, old), (after, new), depth)
     check_parallel(move, after)
+
+
+def _prove_results(move: Move, old: tuple[Model, BlockInfo], new: tuple[Model, BlockInfo], depth: int) -> None:
+    """A parameter is read after the function: all of it is computed, also where the loop is empty."""
+    s = move.s
+    written = [p for p in s.func.params if p.value in move.written]
+    for p in written:
+        if moved.included(old, new, depth):
+            continue
+        idle = moved.idle_loop(*new, depth)
+        if idle is not None and isinstance(idle.node, T.For):
+            name, steps = idle.node.var.name, show(idle.node.extent)
+            s.refuse("consumers", f"loop {name} may have no steps, and then the result {p.name} would not be computed",
+                     idle.node.var.span or idle.node, "may have no steps",
+                     f"say in the `where` of the function that {name} has steps: {steps} > 0")  # fmt: skip
+        s.refuse("consumers", f"not all of the result {p.name} would be computed", p, "a result",
+                 "use reverse_compute_at on its reader instead")  # fmt: skip
+    if written:
+        check_starts(move, old[0], new[0], depth)

@@ -16,6 +16,7 @@ from mlcdsl.schedule.moving import (
     check_inits,
     check_order,
     check_parallel,
+    check_starts,
     place,
     repeatable,
     start,
@@ -82,6 +83,7 @@ def _prove(move: Move, func: T.PrimFunc) -> None:
         s.refuse("instances", f"not every instance of block {move.name} would run in loop {move.loop.var.name}, or it "
                  "is not proved", move.loop, "does not produce all that the block needs",
                  "name a loop around all that produces it")  # fmt: skip
+    check_starts(move, before, after, depth)
     if not moved.included((after, new), (before, old), depth):
         s.refuse("instances", f"block {move.name} would run for more than it does now, or it is not proved that it "
                  "would not", move.block, "runs for less")  # fmt: skip
