@@ -82,7 +82,7 @@ def _of_program(snapshot: ProgramSnapshot) -> list[Diagnostic]:
     known = (snapshot.store.findings.get(id(f)) for f in snapshot.result.provable)
     found = [*snapshot.result.diagnostics, *(d for k in known if k is not None for d in k[1])]
     if not any(d.severity == "error" for d in found):
-        found += lint_program(snapshot.result)
+        found += lint_program(snapshot.result, source=snapshot.source)
     return found
 
 
@@ -114,7 +114,7 @@ def _of_schedules(snapshot: ScheduleSnapshot) -> list[Diagnostic]:
         found += known[1] if known is not None else ()
         run_ = snapshot.store.runs.get(id(entry))
         found += run_.error if run_ is not None else ()
-    return found + run("schedules", Schedules(snapshot.file), CODES_OF_LINT)
+    return found + run("schedules", Schedules(snapshot.file, snapshot.source), CODES_OF_LINT)
 
 
 # ---------------------------------------------------------------- other files

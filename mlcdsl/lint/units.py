@@ -70,11 +70,9 @@ class Unit:
     @cached_property
     def lowered(self) -> T.PrimFunc:
         """The function as plain loops, in the order in which the compiler runs them."""
-        from mlcdsl.lower.blocks import lower_blocks
-        from mlcdsl.lower.interchange import interchange
-        from mlcdsl.lower.simplify import simplify
+        from mlcdsl.lower import lower
 
-        return interchange(simplify(lower_blocks(self.expanded)))
+        return lower(self.expanded, "jam")
 
 
 def _declared(s: T.Stmt) -> tuple[T.Expr, ...]:
@@ -208,10 +206,10 @@ class Schedules:
             if module.span is not None:
                 out.setdefault(module.span.source.name, set()).update({name, *intrinsics})
         for name, proc in self.file.procs.items():
-            if proc.span is not None and proc.span.source is not self.file.source:
+            if proc.span is not None and proc.span.source.name != self.file.source.name:
                 out.setdefault(proc.span.source.name, set()).add(name)
         for schedule in self.file.schedules.values():
-            if schedule.span is not None and schedule.span.source is not self.file.source:
+            if schedule.span is not None and schedule.span.source.name != self.file.source.name:
                 out.pop(schedule.span.source.name, None)
         return out
 

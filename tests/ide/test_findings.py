@@ -176,3 +176,42 @@ def test_a_defect_of_a_primitive_is_one_finding() -> None:
     with patch("mlcdsl.ide.runs.Runner.stmt", side_effect=KeyError("k")):
         (d,) = marked(text, "/t.mlcs", p_mlc=PROGRAM).findings()
     assert d.span is not None and (d.code, d.span.text) == ("E0413", "s")
+
+
+LIBRARY = "module A {\n  prim_func g(X: f32[4]) -> (Y: f32[4]) { compute Y[i] = X[i] }\n}\n"
+USER = """# First.
+use "a.mlc"
+
+module M {
+  ## One.
+  function f(x: f32[4]) -> f32[4] {
+    y = A.g(x)
+    return y
+  }
+
+  function h(x: f32[4]) -> f32[4] {
+    return x
+  }
+}
+"""
+
+
+def test_a_use_is_needed_by_the_text_as_it_is_now() -> None:
+    """Edits between declarations, inside of the declaration that names the file's items, and back."""
+    m = marked(USER, a_mlc=LIBRARY)
+    assert m.findings() == ()
+    for old, new in (("# First", "# The first"), ("## One", "## Two"), ("\n\n  function h", "\n\n\n  function h")):
+        m.workspace.change(m.name, m.text.replace(old, new))
+        assert m.findings() == ()
+    m.workspace.change(m.name, m.text.replace("A.g(x)", "relu(x)"))
+    assert [d.code for d in m.findings()] == ["L0204"]
+    m.workspace.change(m.name, m.text.replace("relu(x)", "A.g(x)"))
+    assert m.findings() == ()
+
+
+def test_procs_of_the_text_itself_are_no_other_files() -> None:
+    text = 'use "p.mlc"\nproc tile(b: block) {\n  i = loops(b)[0]\n  vectorize(i)\n}\nschedule s for P.f { tile(block("B")) }\n'
+    m = marked(text, "/t.mlcs", p_mlc=PROGRAM)
+    assert m.findings() == ()
+    m.workspace.change(m.name, m.text.replace("vectorize(i)", "unroll(i)"))
+    assert m.findings() == ()
