@@ -210,7 +210,8 @@ def test_a_use_is_needed_by_the_text_as_it_is_now() -> None:
 
 
 def test_procs_of_the_text_itself_are_no_other_files() -> None:
-    text = 'use "p.mlc"\nproc tile(b: block) {\n  i = loops(b)[0]\n  vectorize(i)\n}\nschedule s for P.f { tile(block("B")) }\n'
+    proc = "proc tile(b: block) {\n  i = loops(b)[0]\n  vectorize(i)\n}\n"
+    text = f'use "p.mlc"\n{proc}schedule s for P.f {{ tile(block("B")) }}\n'
     m = marked(text, "/t.mlcs", p_mlc=PROGRAM)
     assert m.findings() == ()
     m.workspace.change(m.name, m.text.replace("vectorize(i)", "unroll(i)"))
