@@ -8,13 +8,19 @@ from mlcdsl.source import Source, Span
 
 
 def remove_lines(span: Span) -> Edit:
-    """Remove a statement: its lines where it has them for itself, else its text and the blanks before it."""
+    """Remove a statement: its lines where it has them for itself, else its text and the blanks before it, or those
+    behind it where it begins the line: what follows comes to stand in its place."""
     source, text = span.source, span.source.text
     first, last = source.row_of(span.start), source.row_of(max(span.end - 1, span.start))
     start = source.line_starts[first]
     end = source.line_starts[last + 1] if last + 1 < len(source.line_starts) else len(text)
     if not text[start : span.start].strip() and not text[span.end : end].strip():
         return Edit(Span(source, start, end), "")
+    if not text[start : span.start].strip():
+        behind = span.end
+        while text[behind] in " \t":
+            behind += 1
+        return Edit(Span(source, span.start, behind), "")
     before = span.start
     while before > start and text[before - 1] in " \t":
         before -= 1

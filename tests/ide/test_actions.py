@@ -76,7 +76,6 @@ def test_index_notation_to_loops_and_back() -> None:
     )
     assert body("collapse_loops", NEST.replace("grid(4, 8)", "grid(3, 8)<|>")) is None
     assert body("collapse_loops", NEST.replace("block B", "block C<|>")) is None
-    assert body("collapse_loops", NEST.replace("init", "# c\n init<|>")) is None
 
 
 def test_temporaries_and_taken_names() -> None:
@@ -116,6 +115,85 @@ def test_regions() -> None:
     )
     declared = short.replace("{ <|>", "{ <|>writes B[v] ")
     assert str(body("declare_regions", declared)).count("writes B[v]") == 1
+
+
+def test_comments_stay() -> None:
+    """Those inside of what is replaced come before it."""
+    text = """    # before
+    for i, k in grid(4, 8) { # head
+      block B(spatial vi = i, reduce vk = k) { # important
+        init { B[vi] = 0 }  # t
+        B[vi] <|>+= A[vi, vk]
+        # end
+      }
+    }  # behind
+"""
+    made = """    # before
+    # head
+    # important
+    # t
+    # end
+    compute B[i] = sum[k](A[i, k])  # behind
+"""
+    assert body("collapse_loops", text) == made
+    assert body("expand_compute", "    compute B[i] = # why\n      sum<|>[k](A[i, k])  # all\n") == (
+        "    # why\n" + NEST[:-1] + "  # all\n"
+    )
+    on_one_line = "    for i in range(4) { # a\n compute B[i] =  # b\n <|>A[i, 0] } # c\n"
+    assert body("expand_compute", on_one_line) == (
+        """    for i in range(4) {
+      # a
+      # b
+      for i_1 in range(4) {
+        block B(spatial vi = i_1) { B[vi] = A[vi, 0] }
+      }
+    } # c
+"""
+    )
+
+
+def test_comments_that_would_be_lost_are_said() -> None:
+    assert refused(marked(SPLIT.replace("T: f32[n]\n", "T: f32[n]  # why\n"))).keys() == {"extract_prim_func"}
+    m = marked(HEAD + "    let x<|> = # why\n      A[0, 0]\n    B[0] = x\n" + TAIL)
+    assert refused(m) == {"inline_let": "comments stand within the `let`"}
+
+
+@pytest.mark.parametrize(
+    "text, made",
+    [
+        (
+            "    for i in range(4) {\n   block B(spatial vi = i) { B[vi] <|>= A[vi, 0] } }\n",
+            """    for i in range(4) {
+      block B(spatial vi = i) {
+        reads A[vi, 0]
+        writes B[vi]
+        B[vi] = A[vi, 0]
+      }
+    }
+""",
+        ),
+        (
+            "    for i, k in grid(4, 8) { block B(spatial v = i, reduce r = k) {"
+            " init { B[v] = 0 }\n  B[v] +=<|> A[v, r] } }\n",
+            """    for i, k in grid(4, 8) {
+      block B(spatial v = i, reduce r = k) {
+        reads A[v, r]
+        writes B[v]
+        init { B[v] = 0 }
+        B[v] += A[v, r]
+      }
+    }
+""",
+        ),
+    ],
+)
+def test_results_have_the_layout_of_the_formatter(text: str, made: str) -> None:
+    assert body("declare_regions", text) == made
+
+
+def test_a_comment_of_an_inlined_value_stays_in_its_column() -> None:
+    assert body("inline_let", "    let x<|> = A[0, 0]  # c\n    B[0] = x\n") == "    # c\n    B[0] = A[0, 0]\n"
+    assert body("inline_let", "    let x<|> = A[0, 0]  B[0] = x\n") == "    B[0] = A[0, 0]\n"
 
 
 def test_names_of_blocks() -> None:

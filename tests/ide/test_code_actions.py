@@ -49,6 +49,12 @@ def test_a_fix_and_all_of_its_kind() -> None:
     ]
 
 
+def test_what_follows_a_removed_statement_keeps_its_column() -> None:
+    m = marked(UNUSED.replace("T<|>: f32[4]\n    ", "T<|>: f32[4] "))
+    fix = next(a for t, a in actions(m, "quickfix").items() if t.startswith("Remove"))
+    assert done(m, fix) == m.text.replace("alloc T: f32[4] ", "")
+
+
 def test_fixes_of_errors() -> None:
     m = marked("module M {\n  prim_func f(A: f32[4]) -> (B: f32[4]) { compute B[i] = AA<|>[i] }\n}\n")
     found = actions(m)

@@ -23,7 +23,7 @@ def collapse_loops(place: Place) -> Make | None:
     """The outermost loop around the place whose nest is index notation."""
     for node in place.path:
         made = place.made_of(node) if isinstance(node, ast.For) else None
-        if made is None or len(made[1]) != 1 or place.commented(node):
+        if made is None or len(made[1]) != 1:
             continue
         func, loop = made[0], made[1][0]
         found = next((c for c in _candidates(loop) if _stands_for(func, c, loop)), None)

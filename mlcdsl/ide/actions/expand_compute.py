@@ -18,7 +18,7 @@ def expand_compute(place: Place) -> Make | None:
     """One `compute`, with the temporaries of its inner reductions."""
     node = place.innermost(ast.Compute)
     made = place.made_of(node) if node is not None else None
-    if node is None or made is None or place.commented(node) or not all(isinstance(s, T.Compute) for s in made[1]):
+    if node is None or made is None or not all(isinstance(s, T.Compute) for s in made[1]):
         return None
     func, computes = made
 

@@ -28,7 +28,7 @@ def extract_prim_func(place: Place) -> Make | Refusal | None:
     """
     node, snapshot = place.entry, place.snapshot
     module = snapshot.module_of(node) if isinstance(snapshot, ProgramSnapshot) and node is not None else None
-    if module is None or not isinstance(node, ast.PrimFunc) or place.start == place.end or place.commented_head(node):
+    if module is None or not isinstance(node, ast.PrimFunc) or place.start == place.end:
         return None
     func = next(place.functions(), None)
     chosen = [
@@ -41,13 +41,15 @@ def extract_prim_func(place: Place) -> Make | Refusal | None:
     first, last = (next(i for i, s in enumerate(node.body.stmts) if s is c) for c in (chosen[0], chosen[-1]))
     groups = [list(node.body.stmts[a:b]) for a, b in ((0, first), (first, last + 1), (last + 1, None))]
     pieces = pieces_of(node, place.names, values, groups) if values is not None else None
-    if values is None or pieces is None or len(pieces) < 2 or _loses_comments(node, pieces):
+    if values is None or pieces is None or len(pieces) < 2:
         return None
     needing = next((o for o in users(place, node) if not isinstance(o.entry, ast.Function)), None)
     if needing is not None:
         at = needing.span.source.location(needing.span.start)
         where = f"{basename(needing.span.source.name)}:{at.row}"
         return Refusal(f"`{node.name.name}` must stay a prim_func for what names it at {where}")
+    if place.commented_head(node) or _loses_comments(node, pieces):
+        return Refusal("comments stand where no statement would be left: in the head, at an `alloc` or at the end")
     items = _items(module, node, func, values, pieces)
     lines = print_node(ast.Module(module.name, tuple(items))).split("\n")[1:-1]
     edits = tuple(rewrite(place.spot(node), "\n".join(lines).lstrip(" ")))

@@ -7,7 +7,7 @@ from typing import Any
 from mlcdsl.check.literals import is_literal
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.actions.base.place import Place
-from mlcdsl.ide.actions.base.refactoring import Make, refactoring
+from mlcdsl.ide.actions.base.refactoring import Make, Refusal, refactoring
 from mlcdsl.ide.names import Symbol, Use
 from mlcdsl.ide.nodes import path_at
 from mlcdsl.ir import tensor as T
@@ -20,7 +20,7 @@ _PLAIN = (ast.Name, ast.Number, ast.Call, ast.Index)
 
 
 @refactoring("Inline the value", "refactor.inline")
-def inline_let(place: Place) -> Make | None:
+def inline_let(place: Place) -> Make | Refusal | None:
     """A `let` whose value is the same at every use: it reads no memory but inputs, and stops nothing."""
     if place.entry is None or place.entry.span is None:
         return None
@@ -31,11 +31,13 @@ def inline_let(place: Place) -> Make | None:
     node, made = symbol.node, place.made_of(symbol.node)
     let = made[1][0] if made is not None and len(made[1]) == 1 else None
     uses = place.names.uses_of(symbol)
-    if made is None or not isinstance(let, T.Let) or not uses or place.commented(node) or not _constant(made[0], let):
+    if made is None or not isinstance(let, T.Let) or not uses or not _constant(made[0], let):
         return None
     text = _text(node, let)
     if text is None or not all(_same_names(place, symbol, use) for use in uses):
         return None
+    if place.commented(node):
+        return Refusal("comments stand within the `let`")
     edits = (*(Edit(_spot(place, u), text) for u in uses), remove_lines(place.spot(node)))
     return lambda: edits
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.actions.base.place import Place
 from mlcdsl.ide.entries import entries_of, read_tree
 from mlcdsl.ide.nodes import path_at
-from mlcdsl.ide.rewriting import applied, only_crlf, rewrite
+from mlcdsl.ide.rewriting import applied, only_crlf, rewrite, words
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.to_syntax import Namer, TensorSyntax
 from mlcdsl.ir.visit import walk_stmts
@@ -27,7 +28,14 @@ def column(span: Span) -> int:
 
 
 def alone(span: Span) -> bool:
-    """Whether nothing stands before a place on its line."""
+    """Whether a stretch has its lines for itself, but for a comment behind it."""
+    source = span.source
+    last = source.row_of(span.end)
+    behind = source.text[span.end : source.line_starts[last] + len(source.line_text(last))].strip()
+    return _begins_line(span) and (not behind or behind.startswith("#"))
+
+
+def _begins_line(span: Span) -> bool:
     start = span.source.line_starts[span.source.row_of(span.start)]
     return not span.source.text[start : span.start].strip()
 
@@ -48,11 +56,30 @@ def line_ends(text: str, source: Source) -> str:
 
 
 def replaced(place: Place, node: Any, stmts: Sequence[Any]) -> tuple[Edit, ...]:
-    """A statement replaced by others; the comments before and behind it stay."""
+    """A statement replaced by others; the comments before and behind it stay, those in it come before the first."""
     spot = place.spot(node)
+    kept = _with_comments(stmts, spot)
     if not alone(spot):
-        return tidy(place, holder(place, node), [Edit(spot, " ".join(statements([s], 0) for s in stmts))])
-    return (Edit(spot, line_ends(statements(stmts, column(spot)), spot.source)),)
+        return tidy(place, holder(place, node), [Edit(spot, "\n" * (not _begins_line(spot)) + statements(kept, 0))])
+    return (Edit(spot, line_ends(statements(kept, column(spot)), spot.source)),)
+
+
+def _with_comments(stmts: Sequence[Any], old: Span) -> list[Any]:
+    """Statements that stand for a stretch, with the comments of it that they would lose."""
+    there = Counter(_comments(Source("", statements(stmts, 0))))
+    lost: list[str] = []
+    for comment in _comments(old.source, old):
+        if there[comment] > 0:
+            there[comment] -= 1
+        else:
+            lost.append(comment)
+    first = stmts[0]
+    leading = (*(f"# {c}".rstrip() for c in lost), *first.trivia.leading)
+    return [replace(first, trivia=replace(first.trivia, leading=leading)), *stmts[1:]]
+
+
+def _comments(source: Source, span: Span | None = None) -> list[str]:
+    return [w.text.strip("# \t") for w in words(source, span) if w.text.startswith("#")]
 
 
 def holder(place: Place, node: Any) -> Any:
@@ -62,7 +89,10 @@ def holder(place: Place, node: Any) -> Any:
 
 
 def tidy(place: Place, node: Any, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits, with the canonical layout of the statement or declaration that they are in."""
+    """The edits, with the canonical layout of the statement or declaration that they are in; where that shares its
+    lines, of the one around it."""
+    while not alone(place.spot(node)) and node is not place.entry:
+        node = holder(place, node)
     spot, entry = place.spot(node), place.entry
     assert entry is not None
     whole = place.spot(entry)
@@ -73,7 +103,8 @@ def tidy(place: Place, node: Any, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     again = read_tree(Source("m.mlc", f"{head}{applied(whole.text, moved)}\n}}\n"))
     path = path_at(entries_of(again.file)[0], spot.start - whole.start + len(head))
     found = next(n for n in path if type(n) is type(node) and n.span.start == spot.start - whole.start + len(head))
-    return tuple(rewrite(spot, statements([replace(found, trivia=ast.NO_TRIVIA)], column(spot))))
+    kept = _with_comments([replace(found, trivia=ast.NO_TRIVIA)], found.span)
+    return tuple(rewrite(spot, statements(kept, column(spot))))
 
 
 def syntax(place: Place, node: Any, func: T.PrimFunc) -> TensorSyntax:
