@@ -183,8 +183,9 @@ class Kernel:
         """What is written overlaps nothing else (compiled code relies on it): an output that does is written aside,
         an inout array that does is refused."""
         inputs = [v for v in values if isinstance(v, np.ndarray)]
-        for p, value in zip(self._inputs, values, strict=True):
-            if p.mode == "inout" and any(v is not value and np.may_share_memory(v, value) for v in inputs):
+        for n, (p, value) in enumerate(zip(self._inputs, values, strict=True)):
+            others = [v for m, v in enumerate(values) if m != n and isinstance(v, np.ndarray)]
+            if p.mode == "inout" and any(np.may_share_memory(v, value) for v in others):
                 raise arguments.wrong_input(f"argument `{p.name}` is written and shares memory with another argument")
         work: list[Array] = []
         for p, array in zip(self._outputs, outs, strict=True):

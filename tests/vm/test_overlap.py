@@ -43,3 +43,16 @@ def test_outputs_that_overlap_themselves_are_refused() -> None:
 
 def test_inputs_may_overlap_themselves() -> None:
     assert (mlcdsl.build(TEXT)["copy"](overlapping()) == 0).all()
+
+
+@pytest.mark.parametrize("view", [lambda x: x, lambda x: x[:], lambda x: x.T.T])
+def test_an_array_that_is_written_is_no_other_argument(view: Any) -> None:
+    """The same object twice is no better than two views of it."""
+    text = """module M { prim_func g(A: f32[4], inout C: f32[4]) -> (D: f32[1]) {
+      D[0] = 0
+      for i in range(3) { C[i] += A[i + 1] }
+    } }"""
+    x = np.ones(4, np.float32)
+    with pytest.raises(MlcError, match="`C` is written and shares memory with another argument"):
+        mlcdsl.build(text)["g"](view(x), x)
+    assert (x == 1).all()
