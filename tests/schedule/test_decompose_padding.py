@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mlcdsl.check import check_source
 from mlcdsl.ir.to_syntax import print_prim_func
+from mlcdsl.source import Source
 from tests.schedule.verified import verified
 
 PAD = """
@@ -31,6 +33,20 @@ prim_func f[n, m](A: i32[n, m]) -> (B: i32[n + 3, m]) {
 def test_padding(value: str, at: str) -> None:
     steps = f'i, j = loops(block("B")) decompose_padding(block("B"), {at})'
     verified(PAD.replace("VALUE", value), steps, count=8)
+
+
+@pytest.mark.parametrize("at", ["i", "j"])
+@pytest.mark.parametrize(
+    "inside", ["vj <= vi", "vi <= vj", "vi + vj < 7", "vj > 8 - vi", "vj <= vi + 1 and vj >= vi - 1", "vj < vi % 3"]
+)
+def test_what_depends_on_two_axes_stays_a_condition(inside: str, at: str) -> None:
+    """Axes of a block are independent: a triangle is no range of one of them."""
+    program = PAD.replace("VALUE", f"select(vi < n and vj < 5 and {inside}, A[vi, vj], 0)")
+    session = verified(program, f'i, j = loops(block("B")) decompose_padding(block("B"), {at})', count=6)
+    text = print_prim_func(session.func)
+    assert all(part in text for part in inside.split(" and "))
+    source = Source("printed.mlc", f"module M {{ {text} }}")
+    assert not check_source(source).diagnostics
 
 
 def test_loops_run_over_the_inside() -> None:

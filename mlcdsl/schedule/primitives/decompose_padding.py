@@ -53,7 +53,8 @@ def decompose_padding(s: Step, block: T.Key, loop: T.Var) -> Rewrite:
     for x in nest:
         check_plain(s, x)
     axis_of = {a.binding: a for a in node.axes if isinstance(a.binding, T.Var)}
-    ranges, left = _ranges(padded.conds, [axis_of[x.var] for x in nest if x.var in axis_of], s.facts)
+    axes = [axis_of[x.var] for x in nest if x.var in axis_of]
+    ranges, left = _ranges(padded.conds, axes, {a.var for a in node.axes}, s.facts)
     fill, key = _fill(s, node, padded, nest)
     inside = _inside(node, padded, nest, ranges, left)
     at = s.loop(loop)
@@ -122,15 +123,16 @@ def _nest(s: Step, found: tree.Found, loop: T.Var) -> Sequence[T.For]:
 
 
 def _ranges(
-    conds: Sequence[T.Expr], axes: Sequence[T.Axis], facts: Facts
+    conds: Sequence[T.Expr], axes: Sequence[T.Axis], every: set[T.Var], facts: Facts
 ) -> tuple[dict[T.Var, tuple[T.Expr, T.Expr]], list[T.Expr]]:
-    """The first value and the number of values that conditions leave of each axis, and the other conditions."""
+    """The first value and the number of values that conditions leave of each axis, and the other conditions. `every`
+    has all axes of the block: they are independent, so what says something of two of them is no range."""
     low: dict[T.Var, list[Poly]] = {}
     high: dict[T.Var, list[Poly]] = {}
     left: list[T.Expr] = []
     for c in conds:
-        side = _bound(c, {a.var for a in axes})
-        if side is None:
+        side = _bound(c, every)
+        if side is None or all(a.var is not side[0] for a in axes):
             left.append(c)
         else:
             var, below, limit = side
