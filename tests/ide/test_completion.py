@@ -168,6 +168,56 @@ def test_places_that_take_one_sort(text: str, wanted: list[str]) -> None:
     assert first(PRIM % text) == wanted
 
 
+SIZES = """module M {
+  const w: f32[2] = [1, 2]
+  reducer mine(acc, x) init 0 = acc + x
+  prim_func f[n](A: f32[n], I: i32[n], k: f32, m: i64) -> (B: f32[n]) {
+    %s
+  }
+  function g[n](x: f32[n], y: f32[%s]) -> f32[n] { return x }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("alloc T: f32[<|>", ["n", "m", "min", "max"]),
+        ("alloc T: f32[min(n, <|>", ["n", "m", "min", "max"]),
+        ("for i in range(n) { alloc T: f32[2, n * <|>", ["i", "n", "m", "min", "max"]),
+        ("compute B[<|>", ["i", "j", "l"]),
+        ("compute B[i, <|>", ["j", "l", "p"]),
+        ("compute B[i] = sum[<|>", ["j", "l", "p"]),
+        ("compute B[i] = mine[j, <|>", ["l", "p", "q"]),
+    ],
+)
+def test_sizes_and_new_indices(text: str, wanted: list[str]) -> None:
+    """Names that are in sight already, as `k` here, are no new ones."""
+    assert labels(SIZES % (text, "n")) == wanted
+
+
+def test_sizes_of_graph_functions_are_made_of_dims() -> None:
+    assert labels(SIZES % ("", "<|>")) == ["n", "min", "max"]
+
+
+def test_bounds_of_loops_are_integers() -> None:
+    for text in ("for i in grid(<|>", "for i in grid(n, 2 * <|>", "for i in thread(threadIdx.x, <|>"):
+        found = labels(SIZES % (text, "n"))
+        assert {"n", "m", "I", "min", "i64", "select"} <= set(found)
+        assert not {"A", "B", "k", "exp", "f32", "not", "true", "inf"} & set(found)
+    assert {"A", "k"} <= set(labels(SIZES % ("for i in grid(i64(<|>", "n")))
+
+
+def test_calls_for_effects() -> None:
+    """In a graph function a statement calls no operator; what has an effect comes first."""
+    text = (GRAPH % "call <|>").replace(
+        "  const",
+        '  extern pure(x: f32[2]) -> (y: f32[2]) = "p"\n  extern log(x: f32[2]) = "l"\n'
+        "  prim_func add(inout A: f32[2]) { }\n  const",
+    )
+    assert labels(text) == ["log", "add", "pure"] and first(text) == ["log", "add"]
+
+
 def test_types() -> None:
     found = labels("module M { prim_func f(A: f<|>")
     assert found[0] == "bool" and {"f32", "f8e4m3"} <= set(found) and "ptr" not in found

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from mlcdsl.ide.queries.completion.cursor import Cursor, cursor_at
 from mlcdsl.ide.queries.completion.documents import documentation
 from mlcdsl.ide.queries.completion.functions import functions
+from mlcdsl.ide.queries.completion.indices import indices
 from mlcdsl.ide.queries.completion.item import Completions, Item, Subject
 from mlcdsl.ide.queries.completion.items import items
 from mlcdsl.ide.queries.completion.keywords import keywords
@@ -25,7 +26,7 @@ from mlcdsl.ide.queries.completion.values import handles, texts, values
 from mlcdsl.ide.snapshot import ScheduleSnapshot, Snapshot
 
 _ANYWHERE = (positions, members, items)
-_IN_PROGRAMS = (names, operators, functions)
+_IN_PROGRAMS = (names, operators, functions, indices)
 
 
 def completion(snapshot: Snapshot, offset: int, listing: Listing = lambda _: ()) -> Completions | None:

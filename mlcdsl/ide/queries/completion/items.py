@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.details import shortened
 from mlcdsl.ide.queries.completion.item import ITEM, NEAR, WANTED, Item, Look, Subject, call
+from mlcdsl.ide.queries.completion.places import place_at
 from mlcdsl.ide.queries.hover.items import head_of
 from mlcdsl.ide.resolve import kind_of, modules
 from mlcdsl.ide.snapshot import ScheduleSnapshot
@@ -41,13 +42,28 @@ def _wanted(cursor: Cursor) -> tuple[type, ...]:
     if isinstance(cursor.snapshot, ScheduleSnapshot):
         function = cursor.can_be("dotted") or (cursor.top(".") and cursor.within("FOR") and not cursor.within("{"))
         return (ast.PrimFunc,) if function else ()
-    if cursor.top("CALL") or (dotted and cursor.within("CALL") and cursor.bracket_symbol == "{"):
+    if _is_statement(cursor):
         return (ast.Extern, ast.PrimFunc) if cursor.within("FUNCTION") else (ast.Extern,)
+    if place_at(cursor):
+        return ()
     if cursor.within("FUNCTION"):
         begins = "name" in cursor.roles and cursor.can_be("name") and not cursor.can_be("_stmt")
         return (*_CALLED, ast.Const) if begins or dotted else ()
     reduces = "name" in cursor.roles and cursor.within("COMPUTE") and cursor.within("=")
     return (ast.Reducer,) if reduces and not cursor.can_be("_stmt") else ()
+
+
+def _is_statement(cursor: Cursor) -> bool:
+    """Whether the cursor is at what the statement `call` calls."""
+    dotted = cursor.can_be("attr_name")
+    return cursor.top("CALL") or (dotted and cursor.within("CALL") and cursor.bracket_symbol == "{")
+
+
+def _acts(item: ast.Extern | ast.PrimFunc) -> bool:
+    """Whether a call does more than give values, so that it makes sense as a statement."""
+    attrs = item.attrs if isinstance(item, ast.Extern) else ()
+    said = any(a.name == "effect" and a.value == ast.Name("true") for a in attrs)
+    return said or not item.outputs or any(p.inout for p in item.params)
 
 
 def module_at(cursor: Cursor) -> str:
@@ -73,6 +89,8 @@ def _item(cursor: Cursor, module: ast.Module, item: ast.Item, prefix: str) -> It
     name = prefix + item.name.name
     detail, subject = signature(item), Subject("item", f"{module.name.name}.{item.name.name}")
     rank = ITEM if prefix else NEAR
+    if isinstance(item, ast.Extern | ast.PrimFunc) and _is_statement(cursor) and _acts(item):
+        rank = WANTED
     if isinstance(cursor.snapshot, ScheduleSnapshot):
         return Item(name, "function", detail, WANTED, subject=subject)
     if isinstance(item, _CALLED):

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from mlcdsl.ide import words
 from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.item import LAST, SKELETON, WORD, Item, Subject
+from mlcdsl.ide.queries.completion.places import place_at
 from mlcdsl.ide.queries.completion.skeletons import SKELETONS
 from mlcdsl.ide.snapshot import ProgramSnapshot
 
 #: statements that belong in graph functions only, and those that do not belong there
 _OF_GRAPHS = frozenset({"return", "dataflow", "output", "as"})
 _OF_PRIMS = frozenset({"for", "block", "alloc", "let", "compute", "while", "assert", "init", "reads", "writes"})
+#: what true and false are made of
+_LOGIC = frozenset({"not", "and", "or"})
 #: what comes first in the body of a block
 _OF_BLOCKS = frozenset({"init", "reads", "writes"})
 
@@ -41,6 +44,8 @@ def _expected(cursor: Cursor, word: str) -> bool:
 
 def _belongs(cursor: Cursor, word: str) -> bool:
     """Whether the checker takes a word in this sort of function."""
+    if word in _LOGIC and place_at(cursor):
+        return False
     if cursor.within("FUNCTION"):
         return word not in _OF_PRIMS
     if word in _OF_BLOCKS:

@@ -8,6 +8,7 @@ from mlcdsl.ide.names import Symbol
 from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.details import Details
 from mlcdsl.ide.queries.completion.item import LAST, NEAR, WANTED, Item, Look
+from mlcdsl.ide.queries.completion.places import can_be_integer, place_at
 from mlcdsl.ide.queries.completion.positions import binds_thread
 from mlcdsl.ide.queries.completion.sight import symbols_in_sight
 from mlcdsl.ide.snapshot import ProgramSnapshot
@@ -35,6 +36,11 @@ def names(cursor: Cursor) -> Iterator[Item]:
 
 def _rank(cursor: Cursor, symbol: Symbol) -> int | None:
     """None: the place cannot take it."""
+    place = place_at(cursor)
+    if place in ("new", "taken") or (place and not can_be_integer(symbol)):
+        return None
+    if place == "size" and (is_tensor(symbol) or (cursor.within("FUNCTION") and symbol.kind != "dim")):
+        return None
     if cursor.top("access_kind") or (cursor.within("access_kind") and cursor.top(",")):
         return WANTED if is_tensor(symbol) else None
     if cursor.can_be("_stmt") or cursor.top("COMPUTE"):

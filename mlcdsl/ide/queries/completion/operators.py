@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.frame import Frame, frame_at
 from mlcdsl.ide.queries.completion.item import LANGUAGE, LAST, WANTED, Item, Subject, call
+from mlcdsl.ide.queries.completion.places import place_at
 from mlcdsl.ide.queries.completion.positions import dtypes
 from mlcdsl.ide.snapshot import ProgramSnapshot
 from mlcdsl.ops import OPERATORS
@@ -16,6 +17,8 @@ from mlcdsl.ops.base.operator import Attr, Operator, show_attr
 def operators(cursor: Cursor) -> Iterator[Item]:
     value = "name" in cursor.roles and cursor.can_be("name") and not cursor.can_be("_stmt")
     if not isinstance(cursor.snapshot, ProgramSnapshot) or not value or not cursor.within("FUNCTION"):
+        return
+    if cursor.top("CALL") or place_at(cursor) == "size":
         return
     if not cursor.within("{") or not _in_body(cursor):
         return
