@@ -185,6 +185,7 @@ def _check_races(func: T.PrimFunc) -> None:
 
 def _check_order(step: Step, old: T.PrimFunc, new: T.PrimFunc) -> None:
     from mlcdsl.schedule.legal.order import order_kept
+    from mlcdsl.schedule.legal.starting import in_init
 
     found = order_kept(old, new)
     if found is None:
@@ -193,12 +194,17 @@ def _check_order(step: Step, old: T.PrimFunc, new: T.PrimFunc) -> None:
     verb = {"write": "writes", "read": "reads"}
     what = f"{verb[a.kind]} {a.buffer.name} before {_name(b)} {verb[b.kind]} it"
     certain = "would come behind it" if found.proved else "is not proved to stay before it"
+    notes = ("decompose_reduction first: the init then has loops of its own",) if in_init(a) else ()
     step.refuse(
-        "order", f"{_name(a)} {what}, and {certain}", b.node, f"{verb[b.kind]} {b.buffer.name}",
+        "order", f"{_name(a)} {what}, and {certain}", b.node, f"{verb[b.kind]} {b.buffer.name}", *notes,
         related=[Label(a.span, f"{verb[a.kind]} {a.buffer.name}")] if a.span is not None else [],
     )  # fmt: skip
 
 
 def _name(access: Any) -> str:
+    from mlcdsl.schedule.legal.starting import in_init
+
     blocks = access.place.blocks
-    return f"block {blocks[-1].block.name}" if blocks and blocks[-1].block.name else "a statement"
+    if not blocks or not blocks[-1].block.name:
+        return "a statement"
+    return f"{'the init of ' if in_init(access) else ''}block {blocks[-1].block.name}"

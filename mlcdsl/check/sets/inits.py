@@ -30,7 +30,7 @@ def first_instances(info: BlockInfo, place: Place, reduce_only: ReduceVars, own:
     for axis, lin in zip(info.block.axes, info.bindings, strict=True):
         if axis.kind != "reduce":
             continue
-        if _zero_only_at_start(lin, place):
+        if zero_only_at_start(lin, place):
             fixed.update(lin.terms)
         else:
             conds.append(((Con(lin, True),),))
@@ -56,7 +56,7 @@ def first_instances(info: BlockInfo, place: Place, reduce_only: ReduceVars, own:
     return place.having(times=times, bounded=tuple(bounded), conds=tuple(new), scope=scope, facts=facts)
 
 
-def _zero_only_at_start(lin: Lin, place: Place) -> bool:
+def zero_only_at_start(lin: Lin, place: Place) -> bool:
     """Whether the form is 0 exactly where all its loops are at their first value, 0."""
     starts = {loop.var for loop in place.bounded if loop.lo.is_const and loop.lo.const == 0}
     return lin.const == 0 and all(c > 0 and v in starts for v, c in lin.terms.items())

@@ -4,7 +4,8 @@ Both have the same accesses (Load and Store objects) in the same blocks; the loo
 instance is named by the values of the axes around it and of the loops that both programs have around it. For every
 two accesses of one element, one of them a write: if an instance of the first comes before one of the second in the
 old program, it must not come behind it in the new one. Updates of a reduction that commute may run in any order: sums
-are reassociated, but the first of equals stays the first.
+are reassociated, but the first of equals stays the first. The init of a reduction is no update: it keeps its order with
+the updates of its element.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from mlcdsl.check.sets.reduce import System
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.legal.commuting import commutes
+from mlcdsl.schedule.legal.starting import in_init, init_leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def changed(before: Model, after: Model, pairs: Iterator[tuple[Access, Access]],
         x, y = (moved.get(id(copies.nodes.get(id(p.node), p.node))) for p in (a, b))
         if x is None or y is None:
             return Violation(a, b, False)
-        if _same_order(a, b, x, y):
+        if _same_order(a, b, x, y) or (_init_leads(before, a, b) and _init_leads(after, x, y)):
             continue
         found = _swapped(before, after, (a, b), (x, y), solver, copies.vars)
         if found is not None:
@@ -91,18 +93,33 @@ def _pairs(model: Model) -> Iterator[tuple[Access, Access]]:
 
 
 def _free(a: Access, b: Access) -> bool:
-    """Accesses of one block whose instances may run in any order, at a glance: what they touch is that of one value of
+    """Accesses of one block whose instances may run in any order, at a glance: they touch what belongs to one value of
     every spatial axis, and reductions commute."""
     p, q = _block(a), _block(b)
-    if p is None or p is not q:
+    if p is None or p is not q or in_init(a) != in_init(b):
         return False
-    axes = [x for info in a.place.blocks for x in info.block.axes]
+    return _own_element(a, b) and (commutes(p) or not any(x.kind == "reduce" for x in _all_axes(a)))
+
+
+def _init_leads(model: Model, a: Access, b: Access) -> bool:
+    """Whether one of them is in the init of a block, the other one in its body, and the init comes first wherever they
+    touch one element, at a glance."""
+    p, q = _block(a), _block(b)
+    return p is not None and p is q and in_init(a) != in_init(b) and _own_element(a, b) and init_leads(model, a.place)
+
+
+def _own_element(a: Access, b: Access) -> bool:
+    """Whether accesses of one block touch one element only for the same values of every spatial axis, at a glance."""
+    axes = _all_axes(a)
     if not all(x.kind in ("spatial", "reduce") for x in axes):
         return False
     if a.index is None or b.index is None or a.exprs != b.exprs:
         return False
-    own = all(x.var in a.exprs for x in axes if x.kind == "spatial")
-    return own and (commutes(p) or not any(x.kind == "reduce" for x in axes))
+    return all(x.var in a.exprs for x in axes if x.kind == "spatial")
+
+
+def _all_axes(a: Access) -> list[T.Axis]:
+    return [x for info in a.place.blocks for x in info.block.axes]
 
 
 def _block(a: Access) -> T.Block | None:
