@@ -24,7 +24,7 @@ module N {
       block C(spatial vi = i) where i < 8 { C[vi] = f32(A[P[vi]]) }
     }
   }
-  prim_func rows(A: f32[64, 64]) -> (C: f32[64]) { compute C[i] = sum[j](A[i, j]) }
+  prim_func total(A: f32[64]) -> (C: f32[1]) { compute C[i] = sum[j](A[j]) }
 }
 """
 FIXED = """module N {
@@ -33,7 +33,7 @@ FIXED = """module N {
       block C(spatial vi = i) { C[vi] = A[P[vi]] }
     }
   }
-  prim_func rows(A: f32[64, 64]) -> (C: f32[64]) { compute C[i] = sum[j](A[i, j]) }
+  prim_func total(A: f32[64]) -> (C: f32[1]) { compute C[i] = sum[j](A[j]) }
 }
 """
 

@@ -56,5 +56,5 @@ def test_rules_cost_less_than_the_check() -> None:
     text = "module Large {\n" + "".join(FUNCTION.format(i=i) for i in range(60)) + "}\n"
     source = Source("large.mlc", text)
     result = check_source(source)
-    assert result.ok and len(report(result)) == 60
+    assert result.ok and report(result) == ()
     assert seconds(lambda: report(result)) < seconds(lambda: check_source(source))

@@ -169,3 +169,12 @@ def test_names_are_those_of_the_text_as_it_is_now() -> None:
     assert [d.code for d in run("schedules", Schedules(file), None)] == ["L0204"]
     later = Source("a.mlcs", steps.text.replace("{ }", "{ p(root) }"))
     assert not run("schedules", Schedules(file, source=later), None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["compute C[i] = sum[j](A[j]) / f32(m)", "compute C[i] = sum[j](A[j])", "for j in range(m) { C[0] += A[j] }"],
+)
+def test_serial_reduction_names_what_the_text_names(body: str) -> None:
+    (found,) = reported(prim("L0602", "", "[m](A: f32[m], inout C: f32[1])", body).text)
+    assert found.message == "loop `j` adds up `C` one element at a time"

@@ -1,13 +1,14 @@
-"""L0602: a sum of floats in the innermost loop, which is one addition after another."""
+"""L0602: a sum of floats that is one addition after another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.lint.nests import innermost, jump
+from mlcdsl.lint.nests import Nest, innermost, jump
 from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.units import Unit
+from mlcdsl.source import Span
 
 #: shorter reductions are not worth a word
 LEAST = 16
@@ -15,23 +16,45 @@ LEAST = 16
 
 @rule("L0602", "prim_func")
 def serial_reduction(unit: Unit) -> Iterator[Found]:
-    """Sums and products are not reassociated; what the compiler can do by exchanging loops is done already. Where a
-    loop that jumps through memory should be another one anyway, that is enough to say."""
+    """Sums and products are not reassociated; what the compiler can run side by side with other sums is so already.
+    Where a loop that jumps through memory should be another one anyway, that is enough to say. The first place of a
+    function stands for all."""
+    if not unit.runs or not any(isinstance(s, T.For | T.Compute) for s in unit.stmts):
+        return
+    nests = list(innermost(unit.lowered))
+    quick = {s.span for nest in nests for s in nest.stores if _accumulates(s) and not _waits(nest, s)}
     given = {p.value for p in unit.func.params}
-    for nest in innermost(unit.lowered) if unit.runs else ():
+    for nest in nests:
         loop = nest.loops[-1]
-        if loop.kind != "serial" or (isinstance(loop.extent, T.Const) and loop.extent.value < LEAST):
+        if (isinstance(loop.extent, T.Const) and loop.extent.value < LEAST) or jump(nest, given) is not None:
             continue
-        if jump(nest, given) is not None:
-            continue
-        for s in nest.stores:
-            if s.buffer.dtype.is_float and not nest.varies(s.indices, loop.var) and _accumulates(s):
-                note = (
-                    "additions keep their order, so they wait for each other; `rfactor` in a schedule makes partial "
-                    "sums, and `reorder` can put a loop over other elements innermost"
-                )
-                message = f"loop `{loop.var.name}` adds up `{s.buffer.name}` one element at a time"
-                yield Found(message, s.span or loop.span, "cannot run in vectors", notes=(note,))
+        slow = next((s for s in nest.stores if _accumulates(s) and _waits(nest, s) and s.span not in quick), None)
+        if slow is not None:
+            note = (
+                "additions keep their order, so they wait for each other; `rfactor` in a schedule makes partial "
+                "sums that run side by side"
+            )
+            message = f"loop `{loop.var.name}` adds up `{_name(unit, slow)}` one element at a time"
+            yield Found(message, slow.span or loop.span, "cannot run in vectors", notes=(note,))
+            return
+
+
+def _waits(nest: Nest, s: T.Store) -> bool:
+    """Whether each iteration of the innermost loop needs what the one before has added."""
+    loop = nest.loops[-1]
+    return loop.kind == "serial" and s.buffer.dtype.is_float and not nest.varies(s.indices, loop.var)
+
+
+def _name(unit: Unit, s: T.Store) -> str:
+    """What the text calls the buffer: a reduction inside of an expression has one that the text does not name."""
+    around = [c for c in unit.stmts if isinstance(c, T.Compute) and _inside(s.span, c.span)]
+    return max(around, key=lambda c: 0 if c.span is None else c.span.end - c.span.start, default=s).buffer.name
+
+
+def _inside(part: Span | None, whole: Span | None) -> bool:
+    if part is None or whole is None or part.source is not whole.source:
+        return False
+    return whole.start <= part.start and part.end <= whole.end
 
 
 def _accumulates(s: T.Store) -> bool:
