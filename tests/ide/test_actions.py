@@ -117,6 +117,49 @@ def test_regions() -> None:
     assert str(body("declare_regions", declared)).count("writes B[v]") == 1
 
 
+REGIONS = """module M {
+  prim_func f(A: f32[4, 8], D: f32[8]) -> (B: f32[4]) {
+    for i, k in grid(4, 8) {
+      block B(spatial vi = i, reduce vk = k) {
+        reads A[vi, vk]  # declared
+        init { B[vi] = 0 }
+        B[vi] += <|>A[vi, vk] * D[vk]
+      }
+    }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("reads A[vi, vk]  # declared", "reads A[vi, vk], D[vk]  # declared\n        writes B[vi]"),
+        ("reads A[0, vk], D  # declared", "reads A[vi, vk], D  # declared\n        writes B[vi]"),
+        ("reads D[0:4], A  writes B[0]", "reads D[vk], A writes B[vi]"),
+        ("reads A, D  writes B[vi : vi + 1]", None),
+        ("reads A[vi, 0:8], D[vk]  writes B", None),
+        ("writes B[0:2]", "writes B[vi]\n        reads A[vi, vk], D[vk]"),
+    ],
+)
+def test_declared_regions_are_completed(old: str, new: str | None) -> None:
+    """By the refactoring and by the fix of the finding alike; then nothing is found any more."""
+    text = REGIONS.replace("reads A[vi, vk]  # declared", old)
+    m = marked(text)
+    found = [d for d in m.findings() if d.code == "E0404"]
+    made = offered(m).get("declare_regions")
+    if new is None:
+        assert made is None and not found
+        return
+    assert found and made is not None
+    assert re.sub(r" +", " ", made) == re.sub(r" +", " ", text.replace(old, new).replace("<|>", ""))
+    for d in found:
+        assert d.span is not None
+        (fix,) = (a for a in code_actions(m.snapshot, d.span, ("quickfix",)) if a.key.startswith("mend:"))
+        assert fix.mends == d and applied(m.text, fix.make()) == made
+    assert not [d for d in check_source(Source("/t.mlc", made)).diagnostics if d.code == "E0404"]
+
+
 def test_comments_stay() -> None:
     """Those inside of what is replaced come before it."""
     text = """    # before

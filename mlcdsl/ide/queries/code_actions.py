@@ -82,10 +82,25 @@ def _fixes(snapshot: Snapshot, span: Span) -> Iterator[Action]:
             if count > 1:
                 every = _given(_edits_of(snapshot, alike))
                 yield Action(f"all:{d.code}", f"Fix all {count} of {_kind(d.code)}", QUICK_FIX, every, d)
+        yield from _mending(snapshot, d)
         silencing = silence_edit(snapshot, d)
         if silencing is not None:
             key, title = f"silence:{d.code}:{d.span.start}", f"Silence {_kind(d.code)} here"
             yield Action(key, title, QUICK_FIX, _given((silencing,)), d)
+
+
+def _mending(snapshot: Snapshot, d: Diagnostic) -> Iterator[Action]:
+    """The refactorings that are a fix of a finding, at the first of its places where they apply: what it is measured by
+    comes before where it shows."""
+    spans = [*(x.span for x in d.related), d.span]
+    places = [Place.of(snapshot, s) for s in spans if s is not None and s.source is snapshot.source]
+    for name in REFACTORINGS.names():
+        action = REFACTORINGS.get(name)
+        if action is None or d.code not in action.mends:
+            continue
+        make = next((m for p in places if p.entry is not None and callable(m := action.find(p))), None)
+        if make is not None and d.span is not None:
+            yield Action(f"mend:{name}:{d.span.start}", action.title, QUICK_FIX, make, d, True)
 
 
 def _all_fixes(snapshot: Snapshot, span: Span) -> Iterator[Action]:

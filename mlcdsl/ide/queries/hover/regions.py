@@ -29,10 +29,11 @@ def regions_of(func: T.PrimFunc, block: T.Block, *, write: bool) -> tuple[str, b
     found = [t for t in touches(stmts) if t.write is write]
     facts = Facts(func.where, [p.value for p in func.params if isinstance(p.value, T.Var)])
     buffers = buffers_written(block) if write else buffers_read(block)
-    return ", ".join(_inferred(b, found, facts) for b in buffers), False
+    return ", ".join(inferred(b, found, facts) for b in buffers), False
 
 
-def _inferred(buffer: T.Buffer, found: Iterable[Touch], facts: Facts) -> str:
+def inferred(buffer: T.Buffer, found: Iterable[Touch], facts: Facts) -> str:
+    """The least region known to hold the accesses of a buffer, as text."""
     mine = [t for t in found if t.buffer is buffer]
     box = box_of(mine, len(buffer.shape), facts)
     lo = tuple(to_expr(r.lo) if isinstance(r, Range) else _ZERO for r in box)
