@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mlcdsl.diagnostics.codes import CODES
 from mlcdsl.ide.queries.completion import Completions, Item, Subject, completion, documentation
 from mlcdsl.ide.queries.completion.skeletons import SKELETONS, Skeleton
 from mlcdsl.source import Source
@@ -287,9 +288,23 @@ def scheduled(text: str) -> str:
 
 def test_handles() -> None:
     """By the kind that is wanted; what they stand for is known from the last run."""
-    assert first(scheduled("parallel(<|>"), "/t.mlcs", p_mlc=PROGRAM) == ["i", "j", "i0", "i1"]
+    assert first(scheduled("parallel(<|>"), "/t.mlcs", p_mlc=PROGRAM) == ["i0", "i1", "i", "j"]
     assert first(scheduled("loops(<|>"), "/t.mlcs", p_mlc=PROGRAM) == ["B"]
-    assert first(scheduled("reorder([i0, <|>"), "/t.mlcs", p_mlc=PROGRAM)[:4] == ["i", "j", "i0", "i1"]
+    assert first(scheduled("reorder([i0, <|>"), "/t.mlcs", p_mlc=PROGRAM)[:4] == ["i0", "i1", "i", "j"]
+
+
+@pytest.mark.parametrize("text", ["parallel(<|>", "bind(j, <|>", 'cache_read(B, "A", <|>', "split(j, [<|>"])
+def test_arguments_of_other_kinds(text: str) -> None:
+    found = labels(scheduled(text), "/t.mlcs", p_mlc=PROGRAM)
+    assert not {"not", "and", "B", "rows" if "[" not in text else "j"} & set(found)
+    assert "not" in labels(scheduled("compute_at(B, j, preserve_unit_loops=<|>"), "/t.mlcs", p_mlc=PROGRAM)
+
+
+def test_extents() -> None:
+    assert first(scheduled("split(j, [<|>"), "/t.mlcs", p_mlc=PROGRAM) == ["rows", "_"]
+    assert first(scheduled("split(j, factors=[2, <|>"), "/t.mlcs", p_mlc=PROGRAM) == ["rows", "_"]
+    assert first(scheduled("split(j, [_, <|>"), "/t.mlcs", p_mlc=PROGRAM) == ["rows"]
+    assert "_" not in labels(scheduled("split(j, [2 * <|>"), "/t.mlcs", p_mlc=PROGRAM)
 
 
 def after_a_run(typed: str) -> tuple[Marked, Completions]:
@@ -310,7 +325,8 @@ def test_handles_after_a_run() -> None:
     shown = {i.label: i.detail for i in offered.items}
     assert shown["i0"] == "loop i_0, 8 iterations" and shown["j"] == "loop j, 64 iterations"
     assert "no more" in shown["i"] and ranks["i"] > ranks["i0"]
-    assert shown["B"].startswith("block B(spatial vi: 32")
+    (block,) = [i for i in after_a_run("loops(")[1].items if i.label == "B"]
+    assert block.detail.startswith("block B(spatial vi: 32")
     assert [i.label for i in after_a_run('cache_read(B, "')[1].items] == ["A", "B"]  # what this block accesses
 
 
@@ -343,7 +359,9 @@ def test_details_of_another_run_are_not_shown(old: str, new: str) -> None:
 
 def test_steps_that_apply() -> None:
     ranks = {i.label: i.rank for i in at(scheduled("<|>"), "/t.mlcs", p_mlc=PROGRAM)[1].items}
-    assert ranks["split"] == ranks["compute_inline"] < ranks["i"]
+    assert ranks["split"] == ranks["reorder"] < ranks["compute_inline"] == ranks["tile"] < ranks["i"]
+    blocks = {i.label: i.rank for i in at(scheduled('S = block("S")\n<|>'), "/t.mlcs", p_mlc=PROGRAM)[1].items}
+    assert blocks["compute_inline"] == blocks["tile"] < blocks["split"]
     without = {i.label: i.rank for i in at("schedule s for M.f {\n<|>\n}", "/t.mlcs", p_mlc=PROGRAM)[1].items}
     assert without["block"] < without["split"] and "tile" not in without
     assert {"tile", "for", "if", "return"} <= ranks.keys()
@@ -405,6 +423,28 @@ def test_paths() -> None:
 def test_nothing_in_comments_and_numbers(text: str) -> None:
     found = marked(text)
     assert completion(found.snapshot, found.cursor) is None
+
+
+@pytest.mark.parametrize("name", ["/t.mlc", "/t.mlcs"])
+def test_findings_in_comments_that_silence_them(name: str) -> None:
+    for text in ("# mlc: allow(<|>", "module é { }  # mlc: allow-file(L0101, unu<|>sed)\r\n"):
+        found, offered = at(text, name)
+        shown = {i.label: i.detail for i in offered.items}
+        named = {c.name: c for c in CODES.values() if c.name and c.code not in text}
+        assert shown.keys() == named.keys() | {c.code for c in named.values()}
+        assert all(c.title in shown[c.name] and c.code in shown[c.name] for c in named.values())
+        assert offered.replaced.text == ("unused" if "unu" in text else "")
+        subject = offered.items[0].subject
+        assert subject is not None and subject.name in documentation(found.snapshot, subject)
+
+
+@pytest.mark.parametrize(
+    "text", ["# allow(<|>", "# mlc: allow(L0101) <|>", 'use "# mlc: allow(<|>"', "# mlc: <|>allow("]
+)
+def test_no_findings_elsewhere(text: str) -> None:
+    found = marked(text)
+    offered = completion(found.snapshot, found.cursor)
+    assert offered is None or "L0101" not in [i.label for i in offered.items]
 
 
 def test_documentation() -> None:

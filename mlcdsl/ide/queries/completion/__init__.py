@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mlcdsl.ide.queries.completion.allowing import allowing
 from mlcdsl.ide.queries.completion.cursor import Cursor, cursor_at
 from mlcdsl.ide.queries.completion.documents import documentation
 from mlcdsl.ide.queries.completion.functions import functions
@@ -30,10 +31,10 @@ _IN_PROGRAMS = (names, operators, functions, indices)
 
 
 def completion(snapshot: Snapshot, offset: int, listing: Listing = lambda _: ()) -> Completions | None:
-    """What can stand at an offset, the best first; None where nothing is to be offered, as in a comment."""
+    """What can stand at an offset, the best first; None where nothing is to be offered, as in most comments."""
     cursor = cursor_at(snapshot, offset)
     if cursor is None:
-        return None
+        return allowing(snapshot.source, offset)
     found: dict[tuple[str, bool], Item] = {}
     for item in _in_text(cursor, listing) if cursor.string else _offered(cursor):
         known = found.get((item.label, item.look == "snippet"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from mlcdsl.diagnostics.codes import CODES
 from mlcdsl.ide import words
 from mlcdsl.ide.queries.completion.item import Subject
 from mlcdsl.ide.queries.hover.answer import fence, join
+from mlcdsl.ide.queries.hover.comments import code_text
 from mlcdsl.ide.queries.hover.items import item_text
 from mlcdsl.ide.queries.hover.language import operator_text, reducer_text, scalar_text
 from mlcdsl.ide.queries.hover.primitives import primitive_text
@@ -56,9 +58,13 @@ def _reducer(_: Snapshot, name: str) -> str:
     return reducer_text(name) if name in words.REDUCERS else ""
 
 
+def _finding(_: Snapshot, code: str) -> str:
+    return code_text(code) if code in CODES else ""
+
+
 _WRITERS: Mapping[str, Callable[[Snapshot, str], str]] = {
     "item": _item, "proc": _proc, "operator": _operator, "primitive": _primitive, "scalar function": _scalar,
-    "reducer": _reducer,
+    "reducer": _reducer, "finding": _finding,
 }  # fmt: skip
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "program word": words.PROGRAM, "schedule word": words.SCHEDULE, "loop kind": words.LOOPS, "axis kind": words.AXES,

@@ -9,6 +9,7 @@ from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.item import LAST, SKELETON, WORD, Item, Subject
 from mlcdsl.ide.queries.completion.places import place_at
 from mlcdsl.ide.queries.completion.skeletons import SKELETONS
+from mlcdsl.ide.queries.completion.values import wanted_kind
 from mlcdsl.ide.snapshot import ProgramSnapshot
 
 #: statements that belong in graph functions only, and those that do not belong there
@@ -23,10 +24,11 @@ _OF_BLOCKS = frozenset({"init", "reads", "writes"})
 def keywords(cursor: Cursor) -> Iterator[Item]:
     """The best first: what begins a line here, else what goes on."""
     programs = isinstance(cursor.snapshot, ProgramSnapshot)
+    truths = isinstance(cursor.snapshot, ProgramSnapshot) or wanted_kind(cursor, cursor.snapshot) in (None, "bool")
     known = words.PROGRAM if programs else words.SCHEDULE
     kind = "program word" if programs else "schedule word"
     for word in sorted(cursor.words & known.keys()):
-        if programs and not _belongs(cursor, word):
+        if (not truths and word in _LOGIC) or (programs and not _belongs(cursor, word)):
             continue
         detail = known[word]
         rank = WORD if _expected(cursor, word) else LAST

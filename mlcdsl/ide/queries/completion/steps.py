@@ -22,31 +22,42 @@ def steps(cursor: Cursor, snapshot: ScheduleSnapshot, state: State) -> Iterator[
     wanted = wanted_kind(cursor, snapshot)
     begins = cursor.can_be("_stmt")
     alive = {k for n, k in state.kinds.items() if not state.ended(n)}
+    last = _last_made(state)
     for name in PRIMITIVES.names():
         p = PRIMITIVES.get(name)
         if p is None or (not begins and p.result is NONE):
             continue
         if wanted is not None and not fits(p.result.name, wanted):
             continue
-        rank = _rank(p, alive) if begins or wanted is None else ITEM
+        rank = _rank(p, alive, last) if begins or wanted is None else ITEM
         if not begins and wanted is None and _targets(cursor) > 1 and not p.result.name.endswith("[]"):
             rank = LAST
         detail = p.signature.removeprefix(name)
         yield call(name, "primitive", detail, rank, Subject("primitive", name), empty=not p.args)
     for proc in snapshot.file.procs.values():
-        good = begins and all(_given(f.kind, alive) for f in proc.formals if f.default is None)
-        rank = NEAR if good else LANGUAGE
+        asked = [f.kind for f in proc.formals if f.default is None and f.kind in _HANDLES]
+        rank = LANGUAGE
+        if begins and all(_given(kind, alive) for kind in asked):
+            rank = WANTED if asked and last and _given(asked[0], last) else NEAR
         subject = Subject("proc", proc.name.name)
         yield call(proc.name.name, "function", signature(proc), rank, subject, empty=not proc.formals)
     if not begins and (wanted is None or fits("int", wanted)):
         yield call("len", "function", f"(list) -> int, {words.FUNCTIONS['len']}", LANGUAGE)
 
 
-def _rank(p: Primitive, alive: Iterable[str]) -> int:
-    """Whether its arguments are in sight."""
+def _last_made(state: State) -> set[str]:
+    """The kinds of the handles that the latest statement with some made and that are still there."""
+    made = [(n, state.kinds.get(name, "")) for name, n in state.made.items() if not state.ended(name)]
+    handles = [(n, kind) for n, kind in made if kind in _HANDLES]
+    latest = max((n for n, _ in handles), default=-1)
+    return {kind for n, kind in handles if n == latest}
+
+
+def _rank(p: Primitive, alive: Iterable[str], last: set[str]) -> int:
+    """Whether its arguments are in sight; best if it begins with what was made last."""
     asked = [a.kind.name for a in p.args if a.default is REQUIRED and a.kind.name in _HANDLES]
     if all(_given(kind, alive) for kind in asked):
-        return WANTED if asked else NEAR
+        return WANTED if asked and (not last or _given(asked[0], last)) else NEAR
     return LAST
 
 

@@ -12,7 +12,7 @@ from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.frame import Frame, frame_at
 from mlcdsl.ide.queries.completion.item import LAST, NEAR, WANTED, Item, Subject
 from mlcdsl.ide.queries.completion.positions import dtypes, scopes
-from mlcdsl.ide.queries.completion.sight import symbols_in_sight
+from mlcdsl.ide.queries.completion.sight import symbols_in_sight, values_of
 from mlcdsl.ide.queries.completion.state import State
 from mlcdsl.ide.snapshot import ScheduleSnapshot
 from mlcdsl.ide.types_text import entity_type, iterations, size_text
@@ -26,6 +26,7 @@ from mlcdsl.syntax import ast
 
 #: what texts are asked for by arguments of these names
 _ACCESS = ("read", "write")
+_COMPARED = frozenset({"int", "float", "str"})
 
 
 def wanted_arg(cursor: Cursor, snapshot: ScheduleSnapshot) -> tuple[str, str] | None:
@@ -59,6 +60,21 @@ def formals(frame: Frame, snapshot: ScheduleSnapshot) -> list[tuple[str, str]]:
     return [(a.name, a.kind.name) for a in primitive.args] if primitive is not None else []
 
 
+def _takes_rest(cursor: Cursor, snapshot: ScheduleSnapshot) -> bool:
+    """Whether the cursor is at an extent of a list that has no `_` yet."""
+    frame = frame_at(cursor)
+    if (
+        frame is None
+        or cursor.bracket_symbol != "["
+        or (len(cursor.stack) - 1 != cursor.bracket and not cursor.top(","))
+    ):
+        return False
+    declared = dict(formals(frame, snapshot))
+    arg = wanted_arg(cursor, snapshot)
+    before = (v for o in cursor.stack[cursor.bracket :] for v in values_of(o.value))
+    return arg is not None and declared[arg[0]] == "factors" and ast.Name("_") not in before
+
+
 def _many(frame: Frame) -> bool:
     primitive = PRIMITIVES.get(frame.called) if frame.called else None
     return primitive is not None and any(a.many for a in primitive.args)
@@ -68,15 +84,27 @@ def _many(frame: Frame) -> bool:
 
 
 def handles(cursor: Cursor, snapshot: ScheduleSnapshot, state: State) -> Iterator[Item]:
-    """The names in sight; those that do not fit come last."""
+    """The names in sight that fit, those that were made last first."""
     wanted = wanted_kind(cursor, snapshot)
     begins = cursor.can_be("_stmt")
-    for symbol in symbols_in_sight(cursor):
+    for symbol in sorted(symbols_in_sight(cursor), key=lambda s: -state.made.get(s.name, -1)):
         kind = state.kinds.get(symbol.name, ANY)
-        good = wanted is None or fits(kind, wanted) or kind == f"{wanted}[]"
-        rank = LAST if begins or not good or state.ended(symbol.name) else NEAR if wanted is None else WANTED
+        fit = _fit(kind, wanted)
+        if fit is None:
+            continue
+        rank = LAST if begins or state.ended(symbol.name) else fit
         look = {"loop": "loop", "block": "block"}.get(kind, "variable")
         yield Item(symbol.name, look, _what(state, symbol.name, kind), rank)  # type: ignore[arg-type]
+
+
+def _fit(kind: str, wanted: str | None) -> int | None:
+    """The rank of a value of one kind where another is wanted, which it may hold or be compared to give; None if it is
+    of no use there."""
+    if wanted is None or kind == ANY:
+        return NEAR
+    if fits(kind, wanted) or fits(kind.removesuffix("[]"), wanted):
+        return WANTED
+    return LAST if wanted == "bool" and kind in _COMPARED else None
 
 
 def _what(state: State, name: str, kind: str) -> str:
@@ -115,6 +143,8 @@ def values(cursor: Cursor, snapshot: ScheduleSnapshot, state: State) -> Iterator
         yield from _words(("true", "false"), LAST)
         return
     kind = arg[1]
+    if _takes_rest(cursor, snapshot):
+        yield Item("_", "value", "the extent that follows from the others", WANTED)
     if kind == "bool":
         yield from _words(("true", "false"), WANTED)
     elif kind == "thread":
