@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mlcdsl.check import consts, prim, reducers
 from mlcdsl.check.graph_scope import FunctionScope
+from mlcdsl.check.lost import lost_names
 from mlcdsl.check.memo import Kept, Memo, heads_of
 from mlcdsl.check.names import ModuleScope, Sink, label_of
 from mlcdsl.diagnostics import Diagnostic
@@ -91,6 +92,7 @@ class _File:
     """One text that was read: its tree, the findings of each of its stages, and in `parts` what a reader of the text
     meets in order: lists of findings, and the files that it was the first to use."""
 
+    source: Source
     parsed: ParseResult
     sink: Sink = field(default_factory=Sink)
     parts: list[list[Diagnostic] | _File] = field(default_factory=list)
@@ -126,6 +128,8 @@ class _Checker:
                 e for e in file.parsed.file.entries if isinstance(e, ast.Module) and self._declare(e, file)
             ]
         self.heads = heads_of(m for file in self.files for m in file.modules)
+        for file in self.files:
+            self._lost(file)
         pending = [(m, self._signatures(m, file.parsed)) for file in self.files for m in file.modules]
         for module, bodies in pending:
             sink = self.scopes[module.name.name].sink
@@ -140,7 +144,7 @@ class _Checker:
 
     def _read(self, source: Source) -> _File:
         self.read.add(source.name)
-        file = _File(self.parse(source))
+        file = _File(source, self.parse(source))
         for entry in file.parsed.file.entries:
             if isinstance(entry, ast.Use):
                 self._use(entry, source, file)
@@ -171,6 +175,16 @@ class _Checker:
         self.scopes[name] = ModuleScope(name, file.sink, {}, {}, set(), self.scopes)
         self.modules[name] = G.Module(name, self.scopes[name].items, node.trivia.doc, span=node.name.span)
         return True
+
+    def _lost(self, file: _File) -> None:
+        """Nothing is said of names whose declarations could not be read."""
+        modules, items = lost_names(file.source, file.parsed)
+        for name in modules - self.scopes.keys():
+            self.scopes[name] = ModuleScope(name, file.sink, {}, {}, set(), self.scopes)
+            self.scopes[name].broken.update(items)
+        for module in file.modules:
+            self.scopes[module.name.name].broken.update(items)
+        self.heads.update((name, (*self.heads.get(name, ()), "lost")) for name in modules | items)
 
     # ------------------------------------------------------------ signatures
 
