@@ -55,7 +55,7 @@ def build_source(
         compiled = generate(prims, result.proofs, chosen)
         code = object_code(compiled.module, chosen)
         kernels = compiled.kernels()
-    linked, shared = _foreign(kernels)
+    linked, shared = foreign_code(kernels)
     return Executable(
         chosen, code, kernels, linked, shared, functions.bytecode, functions.weights, functions.externs,
         _public(result, functions), result.diagnostics,
@@ -90,7 +90,7 @@ def _public(result: CheckResult, functions: Functions) -> dict[str, str]:
     return out
 
 
-def _foreign(kernels: tuple[KernelEntry, ...]) -> tuple[tuple[bytes, ...], dict[str, SharedLibrary]]:
+def foreign_code(kernels: tuple[KernelEntry, ...]) -> tuple[tuple[bytes, ...], dict[str, SharedLibrary]]:
     """The object code of externs written in C (each file once), and shared libraries by the text of `from`."""
     objects: dict[Path, bytes] = {}
     shared: dict[str, SharedLibrary] = {}
