@@ -18,6 +18,7 @@ from mlcdsl.ide.findings import find_out, findings
 from mlcdsl.ide.reading import read
 from mlcdsl.ide.snapshot import Snapshot
 from mlcdsl.lsp.convert import to_location, to_range
+from mlcdsl.lsp.refreshing import refresh_all
 
 if TYPE_CHECKING:
     from mlcdsl.lsp.server import Server
@@ -34,12 +35,14 @@ _SEVERITY = {
 
 class Publisher:
     """`waiting` are the names of open texts whose findings are not published yet, `published` what the published ones
-    are about, `latest` the text that was changed last: it comes first."""
+    are about, `latest` the text that was changed last: it comes first. `stale` are texts that are as they were, while
+    something was changed that they use: of these the client asks nothing by itself."""
 
     def __init__(self, server: Server):
         self.server = server
         self.versions: dict[str, int] = {}
         self.waiting: set[str] = set()
+        self.stale: set[str] = set()
         self.published: dict[str, Snapshot] = {}
         self.latest = ""
         self.generation = 0
@@ -47,12 +50,26 @@ class Publisher:
 
     def changed(self, name: str) -> None:
         """A text has changed: look at it and at all open texts that use it."""
-        self.generation += 1
         self.latest = name
+        self._wait(name)
+        self.used_changed(name)
+
+    def used_changed(self, name: str) -> None:
+        """A text or file is not what it was: look at all open texts that use it."""
+        for other in self.server.texts.open_texts:
+            state = self.server.texts.states.get(other)
+            known = state.snapshot if state is not None else None
+            if other != name and known is not None and (name in known.readings or name in known.missing):
+                self.outdated(other)
+
+    def outdated(self, name: str) -> None:
+        """Something was changed that a text uses."""
+        self.stale.add(name)
+        self._wait(name)
+
+    def _wait(self, name: str) -> None:
+        self.generation += 1
         self.waiting.add(name)
-        for other, state in self.server.texts.states.items():
-            if state.snapshot is not None and (name in state.snapshot.readings or name in state.snapshot.missing):
-                self.waiting.add(other)
         if self.task is None or self.task.done():
             self.task = asyncio.get_running_loop().create_task(self._work())
 
@@ -60,10 +77,11 @@ class Publisher:
         """A request has met this state of a text: a file may have changed without a word from the client."""
         known = self.published.get(name)
         if known is not None and known is not snapshot and name not in self.waiting:
-            self.changed(name)
+            self.outdated(name)
 
     def closed(self, name: str, uri: str) -> None:
         self.waiting.discard(name)
+        self.stale.discard(name)
         self.versions.pop(name, None)
         self.published.pop(name, None)
         self.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
@@ -84,6 +102,9 @@ class Publisher:
             except Exception:  # a defect in one text must not end the findings of all others
                 logging.getLogger(__name__).exception("findings of %s", name)
                 self.waiting.discard(name)
+        if self.stale:
+            self.stale.clear()
+            refresh_all(self.server)
 
     async def _look(self, name: str, generation: int) -> bool:
         """Publish the findings of a text; False if it changed meanwhile."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
+from mlcdsl.lsp.refreshing import refresh_hints
+
 if TYPE_CHECKING:
     from mlcdsl.lsp.server import Server
 
@@ -32,11 +34,10 @@ def take(server: Server, value: Any) -> None:
 
 def change(server: Server, value: Any) -> None:
     """Settings were told while texts are open: what is shown of them may be another now."""
+    before = dict(server.settings)
     take(server, value)
-    workspace = server.client_capabilities.workspace
-    hints = workspace.inlay_hint if workspace is not None else None
-    if hints is not None and hints.refresh_support:
-        server.workspace_inlay_hint_refresh(None)
+    if server.settings != before:
+        refresh_hints(server)
 
 
 def ask(server: Server) -> None:

@@ -19,6 +19,9 @@ from mlcdsl.source.source import Units
 from tests.lsp.wire import COMMAND, PATIENCE
 
 UNITS: dict[str, Units] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32": "codepoint"}
+REFRESHES = (
+    lsp.WORKSPACE_INLAY_HINT_REFRESH, lsp.WORKSPACE_SEMANTIC_TOKENS_REFRESH, lsp.WORKSPACE_CODE_LENS_REFRESH,
+)  # fmt: skip
 
 
 class Client(LanguageClient):
@@ -30,6 +33,7 @@ class Client(LanguageClient):
         self.published: list[lsp.PublishDiagnosticsParams] = []
         self.registered: list[lsp.Registration] = []
         self.settings: dict[str, Any] = {}
+        self.refreshes: list[str] = []
 
         @self.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def published(client: Client, params: lsp.PublishDiagnosticsParams) -> None:
@@ -42,6 +46,12 @@ class Client(LanguageClient):
         @self.feature(lsp.WORKSPACE_CONFIGURATION)
         def configured(client: Client, params: lsp.ConfigurationParams) -> list[Any]:
             return [client.settings for _ in params.items]
+
+        for method in REFRESHES:
+
+            @self.feature(method)
+            def refreshed(client: Client, params: None, method: str = method) -> None:
+                client.refreshes.append(method)
 
         @self.feature(lsp.WINDOW_SHOW_MESSAGE)
         def shown(client: Client, params: lsp.ShowMessageParams) -> None:
@@ -165,6 +175,7 @@ async def session(root: Path, encoding: str = "utf-16", watching: bool = False) 
     capabilities.general = lsp.GeneralClientCapabilities(position_encodings=[lsp.PositionEncodingKind(encoding)])
     assert capabilities.workspace is not None
     capabilities.workspace.did_change_watched_files = lsp.DidChangeWatchedFilesClientCapabilities(watching)
+    capabilities.workspace.inlay_hint = lsp.InlayHintWorkspaceClientCapabilities(refresh_support=True)
     result = await client.initialize_session(lsp.InitializeParams(capabilities, root_uri=root.as_uri()))
     try:
         yield Session(client, root, encoding, result.capabilities)

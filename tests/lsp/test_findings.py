@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlparse
 import pytest
 from lsprotocol import types as lsp
 
-from tests.lsp.session import session
+from tests.lsp.session import REFRESHES, session
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")]
 
@@ -87,6 +87,32 @@ async def test_the_text_in_the_editor_counts(tmp_path: Path) -> None:
         before = len(s.client.published)
         s.close(program)
         assert len(await s.findings(steps, before)) == 1
+
+
+async def test_texts_that_use_a_changed_one_are_refreshed(tmp_path: Path) -> None:
+    """Hints of another text go out of date, and the client cannot know; of the edited one it asks by itself."""
+    async with session(tmp_path) as s:
+        a = s.open("a.mlc", "module A {\n  prim_func f(X: f32[4]) -> (Y: f32[4]) { compute Y[i] = X[i] }\n}\n")
+        assert await s.findings(a) == []
+        s.replace(a, "X[i]", "X[i] + 1")
+        assert await s.findings(a) == [] and s.client.refreshes == []
+        b = s.open(
+            "b.mlc", 'use "a.mlc"\nmodule B {\n  function g(x: f32[4]) {\n    y = A.f(x)\n    return y\n  }\n}\n'
+        )
+        await s.findings(b)
+        assert s.client.refreshes == []
+        before = len(s.client.published)
+        s.replace(a, "(Y: f32[4])", "(Y: f64[4])")
+        await s.findings(b, before)
+        await s.until(lambda: True if set(s.client.refreshes) == set(REFRESHES) else None)
+        assert len(s.client.refreshes) == len(REFRESHES)
+        whole = lsp.InlayHintParams(lsp.TextDocumentIdentifier(b), s.range(b, 0, len(s.texts[b][1])))
+        assert "f64[4]" in str(await s.client.text_document_inlay_hint_async(whole))
+        s.client.refreshes.clear()
+        s.replace(b, "return y", "z = y\n    return z")
+        await s.findings(b)
+        s.close(a)  # the file itself is not there
+        await s.until(lambda: True if set(s.client.refreshes) == set(REFRESHES) else None)
 
 
 async def test_errors_in_used_files(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def register(server: Server) -> None:
         server.texts.close(name)
         server.names.pop(uri, None)
         server.publisher.closed(name, uri)
-        _others(server, name)
+        server.publisher.used_changed(name)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def did_save(server: Server, params: lsp.DidSaveTextDocumentParams) -> None:
@@ -61,13 +61,4 @@ def register(server: Server) -> None:
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def did_change_watched_files(server: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
         for event in params.changes:
-            _others(server, to_name(event.uri))
-
-
-def _others(server: Server, name: str) -> None:
-    """A file is not what it was: look again at the open texts that use it."""
-    for other in list(server.texts.open_texts):
-        state = server.texts.states.get(other)
-        known = state.snapshot if state is not None else None
-        if known is not None and (name in known.readings or name in known.missing):
-            server.publisher.changed(other)
+            server.publisher.used_changed(to_name(event.uri))
