@@ -11,6 +11,10 @@ SUM = """
 prim_func f[n, l](A: i32[n, l]) -> (S: i32[n]) {
   compute S[i] = sum[k](A[i, k])
 }"""
+SUM3 = """
+prim_func f(A: i32[4, 6, 4]) -> (S: i32[4]) {
+  compute S[i] = sum[k, l](A[i, k, l])
+}"""
 MM = """
 prim_func f[n, m, l](A: f32[n, l], B: f32[l, m]) -> (C: f32[n, m]) {
   compute C[i, j] = sum[k](A[i, k] * B[k, j])
@@ -74,6 +78,27 @@ def test_without_init() -> None:
     }"""
     verified(program, 'i, k = loops(block("S")) k0, k1 = split(k, [_, 3]) rfactor(block("S"), k1)')
     verified(program, 'i, k = loops(block("S")) rfactor(block("S"), k)')
+
+
+@pytest.mark.parametrize(
+    ("program", "steps"),
+    [
+        (SUM3, "i, k, l = loops(S) k0, k1 = split(k, [_, 2]) fuse(i, k0) reorder(l, k1) rfactor(S, k1)"),
+        (SUM3, "i, k, l = loops(S) fuse(i, k) rfactor(S, l)"),
+        (SUM3, "i, k, l = loops(S) reorder(l, fuse(i, k)) rfactor(S, l)"),
+        (SUM3, "i, k, l = loops(S) a, b = split(fuse(i, k), [_, 3]) rfactor(S, l)"),
+    ],
+)
+def test_loop_of_spatial_and_reduce_axes(program: str, steps: str) -> None:
+    message = refused(program, f'S = block("S") {steps}')
+    assert message.startswith("E0410 rfactor(") and "used by spatial and reduce axes" in message, message
+
+
+@pytest.mark.parametrize("which", ["a", "b"])
+def test_fused_reduction(which: str) -> None:
+    steps = 'i, k, l = loops(block("S")) a, b = split(fuse(k, l), [_, 5])'
+    verified(SUM3, f'{steps} rfactor(block("S"), {which})')
+    verified(SUM3, f'{steps} reorder(b, i, a) rfactor(block("S"), {which})')
 
 
 def test_lower_bounds() -> None:

@@ -10,7 +10,7 @@ from mlcdsl.ir.symbolic import free_vars, simplify
 from mlcdsl.ir.visit import substitute
 from mlcdsl.schedule import tree
 from mlcdsl.schedule.copying import Copier
-from mlcdsl.schedule.loop_tools import PLAIN, check_plain, conjunction, conjuncts, const, joined, substitute_body
+from mlcdsl.schedule.loop_tools import PLAIN, check_plain, conjunction, conjuncts, const, joined, spot, substitute_body
 from mlcdsl.schedule.primitive import BLOCK, INT, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.reductions import Update, update_of
 from mlcdsl.schedule.step import Step
@@ -49,6 +49,7 @@ class Nest:
         Need("reduction", "the block updates one element with + * min max `and` or `or`, by something that does not "
              "read the same buffer"),
         Need("loop", "the loop is around the block, and used by reduce axes only"),
+        Need("kinds", "each loop around the block is used by spatial axes or by reduce axes, not by both"),
         Need("nest", "from the outermost loop of the reduction in, there is nothing but loops of the block's axes"),
         Need("bounds", "the loops of the reduction begin at constants, and their bounds do not use each other"),
         Need("axis", "factor_axis is a dimension of the new buffer"),
@@ -98,6 +99,7 @@ def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
         axis = next((a for a in node.axes if loop in free_vars(a.binding)), node)
         s.refuse("loop", f"loop {loop.name} is not used by reduce axes only", axis, "uses it",
                  "name a loop of the reduction")  # fmt: skip
+    _check_kinds(s, nest, found.loops)
     outside = [x for x in found.loops if x not in chain]
     for x in outside:
         if x.var in nest.reduced:
@@ -110,6 +112,17 @@ def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
             s.refuse("nest", f"no axis of block {node.name} uses loop {x.var.name}", x, "this loop")
     _check_bounds(s, nest)
     return nest
+
+
+def _check_kinds(s: Step, nest: Nest, loops: Sequence[T.For]) -> None:
+    """A loop of both would be a reduce axis of the partial results whose values the spatial axes choose, and run the
+    reduction of these once for each of its own steps."""
+    for x in loops:
+        if x.var in nest.reduced & nest.spatial:
+            name = x.var.name
+            axes = ", ".join(a.var.name for a in nest.block.axes if x.var in free_vars(a.binding))
+            s.refuse("kinds", f"loop {name} is used by spatial and reduce axes of block {nest.block.name}: {axes}",
+                     spot(x), "a loop of both", f"rfactor before the fuse that made loop {name}")  # fmt: skip
 
 
 def _chain(found: tree.Found) -> tuple[T.For, ...]:
