@@ -8,7 +8,7 @@ from mlcdsl.ide.names import Symbol
 from mlcdsl.ide.queries.completion.cursor import Cursor
 from mlcdsl.ide.queries.completion.details import Details
 from mlcdsl.ide.queries.completion.item import LAST, NEAR, WANTED, Item, Look
-from mlcdsl.ide.queries.completion.places import can_be_integer, place_at
+from mlcdsl.ide.queries.completion.places import Place, can_be_integer, place_at
 from mlcdsl.ide.queries.completion.positions import binds_thread
 from mlcdsl.ide.queries.completion.sight import symbols_in_sight
 from mlcdsl.ide.snapshot import ProgramSnapshot
@@ -27,16 +27,15 @@ def names(cursor: Cursor) -> Iterator[Item]:
     outputs = "ident" in cursor.roles and cursor.within("OUTPUT") and cursor.within("DATAFLOW")
     if not expression and not outputs:
         return
-    details = Details(cursor)
+    details, place = Details(cursor), place_at(cursor)
     for symbol in symbols_in_sight(cursor):
-        rank = _rank(cursor, symbol) if expression else WANTED if symbol.kind == "binding" else None
+        rank = _rank(cursor, symbol, place) if expression else WANTED if symbol.kind == "binding" else None
         if rank is not None:
             yield Item(symbol.name, _LOOKS.get(symbol.kind, "variable"), details.text(symbol), rank)
 
 
-def _rank(cursor: Cursor, symbol: Symbol) -> int | None:
+def _rank(cursor: Cursor, symbol: Symbol, place: Place) -> int | None:
     """None: the place cannot take it."""
-    place = place_at(cursor)
     if place in ("new", "taken") or (place and not can_be_integer(symbol)):
         return None
     if place == "size" and (is_tensor(symbol) or (cursor.within("FUNCTION") and symbol.kind != "dim")):
