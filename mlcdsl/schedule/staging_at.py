@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.check.sets.model import Model
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.boxes import Box, Range, Touch, box_of, touches
+from mlcdsl.ir.boxes import ONE, Box, Range, Touch, box_of, touches
+from mlcdsl.ir.canonical import to_expr
 from mlcdsl.ir.poly import ZERO
 from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.visit import substitute, walk_stmts
+from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.legal.empty import init_without, inits_changed
-from mlcdsl.schedule.loop_tools import conjunction, const, substitute_body
+from mlcdsl.schedule.loop_tools import conjunction, const, joined, substitute_body
 from mlcdsl.schedule.placing import Nest, in_sight, known_at, make_nest, visible_at
 from mlcdsl.schedule.primitive import Need
 from mlcdsl.schedule.staging import behind_allocs, copy_nest, ranges_around, redirect, spots, staged_buffer, within
 from mlcdsl.schedule.step import Step
 from mlcdsl.schedule.tree import Found, find_loop, replace_range
+from mlcdsl.source import Span
 from mlcdsl.types import INDEX
 
 INSIDE = Need("inside", "the block is inside of the loop, and the buffer is known where the loop's body first uses it")
@@ -86,9 +90,14 @@ def with_copy(p: Part) -> tuple[T.PrimFunc, T.Key]:
     box = box_of(p.of(p.stmts), rank, known)
     func, key = _guarded(p, whole, box, relative=False)
     model = collect(func)
-    if moved.unreached(model, moved.info_of(model, key)):
-        return _guarded(p, (None,) * rank, box, relative=True)
-    return func, key
+    if not moved.unreached(model, moved.info_of(model, key)):
+        return func, key
+    everything: Box = (None,) * rank
+    func, key = _guarded(p, everything, box, relative=True)
+    model = collect(func)
+    if not moved.unreached(model, moved.info_of(model, key)):
+        return func, key
+    return _guarded(p, everything, everything, relative=False)
 
 
 def _guarded(p: Part, whole: Box, box: Box, *, relative: bool) -> tuple[T.PrimFunc, T.Key]:
@@ -102,7 +111,9 @@ def _guarded(p: Part, whole: Box, box: Box, *, relative: bool) -> tuple[T.PrimFu
     for axis, r, all_ in zip(block.axes, box, whole, strict=True):
         ranges[axis.var] = None if r is None else r.shift((ZERO if all_ is None else all_.lo).scale(-1))
     visible = visible_at(p.s.func, p.at.path, p.loop.body[: p.first]) | {p.loop.var}
-    new = make_nest(block, in_sight(ranges, visible), known, relative, p.loop)
+    seen = in_sight(ranges, visible)
+    varying = _varying(p, seen) if relative else {}
+    new = make_nest(block, {v: r for v, r in seen.items() if v not in varying}, known, relative, p.loop)
     model = collect(_placed(p, new.stmt(None)))
     where: T.Expr | None = None
     for axis, (low, high) in zip(new.block.axes, moved.bounds_needed(model, moved.info_of(model, key)), strict=True):
@@ -111,38 +122,71 @@ def _guarded(p: Part, whole: Box, box: Box, *, relative: bool) -> tuple[T.PrimFu
         if high:
             where = conjunction(where, T.Binary("lt", axis.binding, axis.extent))
     if relative:
-        new, inner = replace(new, block=_relative(p, new)), where
+        new, inner = replace(new, block=_relative(p, new, varying)), where
         if inner is not None and all(isinstance(a.binding, T.Var) for a in new.block.axes):
             # every value of the axes has an instance
             names: dict[T.Var, T.Expr] = {a.binding: a.var for a in new.block.axes if isinstance(a.binding, T.Var)}
-            held = T.If(substitute(inner, names), new.block.body, (), span=new.block.span)
-            new, where = replace(new, block=replace(new.block, body=(held,))), None
+            new, where = replace(new, block=_only_if(new.block, substitute(inner, names))), None
     return _placed(p, new.stmt(where)), key
 
 
-def _relative(p: Part, nest: Nest) -> T.Block:
-    """The block with axes that count from the beginning of what an iteration copies, where that is of fixed size. The
-    loops that say where it begins get opaque axes: different iterations may copy the same."""
+def _varying(p: Part, ranges: Ranges) -> dict[T.Var, Range]:
+    """The ranges whose extents depend on loops: no axis has such an extent, as axes are independent."""
+    loops = {x.var for x in _loops(p)}
+    return {v: r for v, r in ranges.items() if r is not None and loops & {*free_vars(to_expr(r.extent))}}
+
+
+def _loops(p: Part) -> list[T.For]:
+    """The loops around the copy."""
+    return [x for x in (*p.at.ancestors, p.loop) if isinstance(x, T.For)]
+
+
+def _only_if(block: T.Block, cond: T.Expr) -> T.Block:
+    return replace(block, body=(T.If(cond, block.body, (), span=block.span),))
+
+
+def _relative(p: Part, nest: Nest, varying: Mapping[T.Var, Range]) -> T.Block:
+    """The block with axes that count from the beginning of what an iteration copies, where that is of fixed size, and a
+    condition where its size varies. The loops that say where it begins get opaque axes: different iterations may copy
+    the same."""
     sizes = {*p.s.func.dims}
-    loops = {x.var: x for x in (*p.at.ancestors, p.loop) if isinstance(x, T.For)}
+    loops = {x.var: x for x in _loops(p)}
     plain = {v for v, x in loops.items() if x.lo == const(0) and set(free_vars(x.extent)) <= sizes}
     outer: dict[T.Var, T.Axis] = {}
     axes: list[T.Axis] = []
     moves: dict[T.Var, T.Expr] = {}
+    conds: list[T.Expr] = []
+
+    def in_axes(e: T.Expr, span: Span | None) -> T.Expr | None:
+        """The expression over axes, if the loops that it uses can have some."""
+        used = [v for v in free_vars(e) if v in loops]
+        if not set(used) <= plain:
+            return None
+        for v in used:
+            if v not in outer:
+                outer[v] = T.Axis(T.Var(f"v_{v.name}", INDEX, span=span), "opaque", loops[v].extent, v, span=span)
+        return substitute(e, {v: outer[v].var for v in used})
+
     for axis, loop in zip(nest.block.axes, nest.loops, strict=True):
-        lo = axis.binding.a if isinstance(axis.binding, T.Binary) else None
-        used = [] if lo is None else [v for v in free_vars(lo) if v in loops]
-        if lo is not None and set(used) <= plain and set(free_vars(loop.extent)) <= sizes:
-            for v in used:
-                if v not in outer:
-                    var = T.Var(f"v_{v.name}", INDEX, span=axis.span)
-                    outer[v] = T.Axis(var, "opaque", loops[v].extent, v, span=axis.span)
-            begin = substitute(lo, {v: outer[v].var for v in used})
-            moves[axis.var] = T.Binary("add", begin, axis.var)
-            axis = replace(axis, extent=loop.extent, binding=loop.var)
+        r = varying.get(axis.var)
+        if r is not None:
+            first, end = in_axes(to_expr(r.lo), axis.span), in_axes(to_expr(r.hi + ONE), axis.span)
+            if first is not None and first != const(0):
+                conds.append(T.Binary("ge", axis.var, first))
+            if end is not None:
+                conds.append(T.Binary("lt", axis.var, end))
+        elif set(free_vars(loop.extent)) <= sizes:
+            lo = axis.binding.a if isinstance(axis.binding, T.Binary) else const(0)
+            begin = in_axes(lo, axis.span)
+            if begin is not None:
+                if begin != const(0):
+                    moves[axis.var] = T.Binary("add", begin, axis.var)
+                axis = replace(axis, extent=loop.extent, binding=loop.var)
         axes.append(axis)
     body = substitute_body(nest.block.body, moves)
-    return replace(nest.block, axes=(*outer.values(), *axes), body=body)
+    block = replace(nest.block, axes=(*outer.values(), *axes), body=body)
+    cond = joined(conds)
+    return block if cond is None else _only_if(block, cond)
 
 
 def _placed(p: Part, nest: T.Stmt) -> T.PrimFunc:

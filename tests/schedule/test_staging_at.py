@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlcdsl.ir.to_syntax import print_prim_func
-from tests.schedule.verified import refused, verified
+from tests.schedule.verified import printed, refused, verified
 
 MATMUL = """
 prim_func f[n, m, l](A: i32[n, l], B: i32[l, m]) -> (C: i32[n, m]) where l > 0 {
@@ -76,6 +76,48 @@ def test_read_between_writes() -> None:
     verified(STEPS, 'C = block("C") t, i = loops(C) read_at(t, C, "S", "local")')
     assert "(unchanged)" in refused(STEPS, 'D = block("D") t, i = loops(D) read_at(t, D, "S", "local")')
     assert "(fresh)" in refused(STEPS, 'D = block("D") t, i = loops(D) write_at(t, D, "S", "local")')
+
+
+GAPS = """
+prim_func f(A: i32[9, 9], inout E: i32[11, 9]) -> (D: i32[4, 4]) {
+  for i, j in grid(4, 4) {
+    block D(spatial vi = i, spatial vj = j) { D[vi, vj] = A[vi * 2 + 1, vj * 2]  E[vi * 3 + 1, vj * 2] = 5 }
+  }
+}"""
+TRIANGLE = """
+prim_func f[n](A: i32[n, n]) -> (D: i32[n]) {
+  for i in range(n) {
+    block D(spatial vi = i) {
+      D[vi] = 0
+      for j in range(EXTENT) { D[vi] += A[vi, j] }
+    }
+  }
+}"""
+PADDED = """
+prim_func f[n](A: i32[n, 7], B: i32[7, 6]) -> (D: i32[n, 6]) {
+  for i, j, k in grid(n, 6, 7) {
+    block D(spatial vi = i, spatial vj = j, reduce vk = k) { init { D[vi, vj] = 2 } D[vi, vj] += A[vi, vk] * B[vk, vj] }
+  }
+}"""
+
+
+@pytest.mark.parametrize("loop", [0, 1])
+@pytest.mark.parametrize("copy", ['read_at(X, D, "A", "local")', 'cache_read(D, "A", "local")'])
+def test_every_other_element(copy: str, loop: int) -> None:
+    """The axes of a copy have the values that its loops take."""
+    printed(verified(GAPS, f'D = block("D") X = loops(D)[{loop}] {copy}'))
+
+
+@pytest.mark.parametrize("extent", ["vi", "vi + 1", "n - vi", "min(vi, 3)"])
+@pytest.mark.parametrize("step", ['read_at(i, D, "A", "local")', 'cache_read(D, "A", "local")'])
+def test_triangles(step: str, extent: str) -> None:
+    printed(verified(TRIANGLE.replace("EXTENT", extent), f'D = block("D") i = loops(D)[0] {step}'))
+
+
+@pytest.mark.parametrize("loop", [0, 1])
+def test_parts_of_what_is_padded(loop: int) -> None:
+    steps = f'D = block("D") pad_einsum(D, [4, 3, 1]) X = block("D_crop") read_at(loops(X)[{loop}], X, 0, "local")'
+    printed(verified(PADDED, steps))
 
 
 def test_inits_of_empty_reductions() -> None:

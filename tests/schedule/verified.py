@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from mlcdsl.check import check_source
 from mlcdsl.check.sets import analyze
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.to_syntax import print_prim_func
 from mlcdsl.reference import run_prim_func
 from mlcdsl.schedule.program import read_schedules
 from mlcdsl.schedule.session import Session
@@ -35,6 +37,14 @@ def refused(program: str, steps: str) -> str:
         d = error.diagnostics[0]
         return " ".join([d.code, d.message, *d.notes])
     raise AssertionError("not refused")
+
+
+def printed(session: Session) -> str:
+    """The program as text, about which the checker has nothing to say."""
+    text = print_prim_func(session.func)
+    findings = check_source(Source("printed.mlc", f"module M {{\n{text}\n}}")).diagnostics
+    assert not findings, "\n".join([*(f"{d.code} {d.message}" for d in findings), text])
+    return text
 
 
 def verified(program: str, steps: str, *, count: int = 8, compiled: bool = True, proved: bool = True) -> Session:
