@@ -18,7 +18,7 @@ from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.methods import Methods
 from mlcdsl.schedule.session import Session
-from mlcdsl.schedule.trace import trace_text
+from mlcdsl.schedule.trace import Trace, trace_of
 
 
 class Schedule(Methods):
@@ -44,9 +44,9 @@ class Schedule(Methods):
         return print_prim_func(self.func)
 
     @property
-    def trace(self) -> str:
-        """What was done, as a straight-line `.mlcs` schedule that does it again."""
-        return trace_text("trace", self.function, self.session.steps)
+    def trace(self) -> Trace:
+        """What was done; as text, a straight-line `.mlcs` schedule that does it again."""
+        return trace_of("trace", self.function, self.session.steps)
 
     def __repr__(self) -> str:
         return f"<schedule of {self.function}, {len(self.session.steps)} steps>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
@@ -109,13 +109,20 @@ def describe(value: Any) -> str:
             return str(value)
 
 
-def call_text(primitive: Primitive, given: Mapping[str, Any], names: Mapping[Any, str] | None = None) -> str:
+class Naming(Protocol):
+    """What knows values by names."""
+
+    def name(self, value: Any) -> str | None: ...
+
+
+def call_text(primitive: Primitive, given: Mapping[str, Any], names: Naming | None = None) -> str:
     """The call as it is written: positional arguments first, those with their default left out."""
     shown: list[str] = []
     by_name = False
     for arg in primitive.args:
         value = given[arg.name]
-        if arg.default is not REQUIRED and value == arg.default:
+        named = names is not None and names.name(value) is not None
+        if arg.default is not REQUIRED and value == arg.default and not named:
             by_name = True
             continue
         if arg.many:
@@ -125,10 +132,13 @@ def call_text(primitive: Primitive, given: Mapping[str, Any], names: Mapping[Any
     return f"{primitive.name}({', '.join(shown)})"
 
 
-def text(value: Any, names: Mapping[Any, str] | None = None) -> str:
+def text(value: Any, names: Naming | None = None) -> str:
     """A value as schedule text; handles by their names."""
+    known = names.name(value) if names is not None else None
+    if known is not None:
+        return known
     if isinstance(value, BlockHandle | LoopHandle):
-        return (names or {}).get(value) or value.name or "_"
+        return value.name or "_"
     if isinstance(value, list):
         return f"[{', '.join(text(v, names) for v in value)}]"
     return show_value(value)

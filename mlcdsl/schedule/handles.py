@@ -30,6 +30,12 @@ class BlockHandle:
 class LoopHandle:
     var: T.Var
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LoopHandle) and other.var is self.var
+
+    def __hash__(self) -> int:
+        return id(self.var)
+
     @property
     def name(self) -> str:
         return self.var.name

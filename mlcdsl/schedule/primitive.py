@@ -92,6 +92,8 @@ class Rewrite:
     result: Any = None
     #: what was sampled, for the trace
     decision: Any = None
+    #: among how many it was sampled
+    possibilities: int = 1
 
 
 @dataclass(frozen=True, slots=True)

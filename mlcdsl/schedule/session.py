@@ -13,6 +13,7 @@ from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.schedule import arguments
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
 from mlcdsl.schedule.primitive import PRIMITIVES, Kind, Primitive, Rewrite
+from mlcdsl.schedule.sampled import SampledInt, plain, sampled
 from mlcdsl.schedule.step import Refused, Step, decided, schedule_error
 from mlcdsl.schedule.tree import blocks_in
 from mlcdsl.source import Span
@@ -31,6 +32,10 @@ class Applied:
     func: T.PrimFunc
     span: Span | None
     decision: Any = None
+    #: among how many the decision was sampled
+    possibilities: int = 1
+    #: whether the program became another one
+    changed: bool = True
     #: the schedule-time text of the call, for people
     text: str = ""
 
@@ -75,7 +80,7 @@ class Session:
         assert primitive is not None, name
         given = arguments.bind(primitive, positional, named, span, places)
         call = arguments.call_text(primitive, given)
-        step = Step(self.func, primitive, self.intrinsics, decision, self.seed, len(self.steps))
+        step = Step(self.func, primitive, self.intrinsics, plain(decision), self.seed, len(self.steps))
         try:
             with decided():
                 resolved = {k: self._resolve(v, span) for k, v in given.items()}
@@ -92,21 +97,28 @@ class Session:
 
     def _done(self, primitive: Primitive, given: dict[str, Any], rewrite: Rewrite, span: Span | None, call: str) -> Any:
         gone: set[object] = set()
-        if rewrite.func is not self.func:
+        changed = rewrite.func is not self.func
+        if changed:
             gone = _identities(self.func) - _identities(rewrite.func)
             self.func = rewrite.func
         result = self._wrap(rewrite.result, primitive.result)
+        if primitive.sampling:
+            result = sampled(result, len(self.steps))
         if gone:
             given_back = result if isinstance(result, list) else [result]
             handles = tuple(h for h in given_back if isinstance(h, BlockHandle | LoopHandle))
             self.ended.update(dict.fromkeys(gone, Ended(call, span, handles)))
-        self.steps.append(Applied(primitive, given, result, self.func, span, rewrite.decision, call))
+        self.steps.append(
+            Applied(primitive, given, result, self.func, span, rewrite.decision, rewrite.possibilities, changed, call)
+        )
         return result
 
     # ------------------------------------------------------------ handles
 
     def _resolve(self, value: Any, span: Span | None) -> Any:
         """Handles become what they refer to now."""
+        if isinstance(value, SampledInt):
+            return int(value)
         if isinstance(value, list):
             return [self._resolve(v, span) for v in value]
         if isinstance(value, BlockHandle):

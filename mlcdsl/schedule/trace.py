@@ -2,57 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any
 
+from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.ir import graph as G
 from mlcdsl.schedule import arguments
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
-from mlcdsl.schedule.primitive import show_value
+from mlcdsl.schedule.primitive import Primitive, show_value
+from mlcdsl.schedule.sampled import SampledInt, SampledList, SampledLoop, plain
 from mlcdsl.schedule.session import Applied
+
+if TYPE_CHECKING:
+    from mlcdsl.schedule.api import Schedule
+
+#: what sampled values are called, by the kind of the result
+_SAMPLED = {"factors": "tile", "int": "choice", "loop": "location"}
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One step: `call` is written without the decision, `names` are those of what it gives, `uses` those it needs."""
+
+    primitive: Primitive
+    call: str
+    names: tuple[str, ...] = ()
+    uses: frozenset[str] = frozenset()
+    #: whether the names are those of the elements of a list
+    listed: bool = False
+    decision: Any = None
+    #: whether the program became another one
+    changed: bool = True
+
+    @property
+    def text(self) -> str:
+        """The statement."""
+        call = self.call
+        if self.primitive.sampling:
+            more = f"decision={show_value(self.decision)})"
+            call = call[:-1] + (", " if not call.endswith("(") else "") + more
+        if all(n == "_" for n in self.names):
+            return call
+        pick = "[0]" if self.listed and len(self.names) == 1 else ""
+        return f"{', '.join(self.names)} = {call}{pick}"
+
+    @property
+    def looks(self) -> bool:
+        """Whether it leaves every program as it is."""
+        return self.primitive.sampling or self.primitive.family == "look-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The steps of a schedule of a function; its text is a `.mlcs` schedule."""
+
+    name: str
+    function: str
+    steps: tuple[TraceStep, ...]
+    target: str = ""
+
+    def __str__(self) -> str:
+        head = f"schedule {self.name} for {self.function}" + (f" target {self.target}" if self.target else "")
+        lines = "".join(f"  {step.text}\n" for step in self.steps)
+        return f"{head} {{\n{lines}}}\n"
+
+    @property
+    def decisions(self) -> dict[str, Any]:
+        """What was sampled, by the names of the sampled values."""
+        return {step.names[0]: step.decision for step in self.steps if step.primitive.sampling}
+
+    def with_decision(self, step: int | str, value: Any) -> Trace:
+        """The trace with another decision of a step, which is named by its number in `steps` or by its sampled value.
+        Whether it is possible, and whether the steps behind it still are, is seen when it is replayed."""
+        at = self._sampling(step)
+        before, chosen, after = self.steps[:at], self.steps[at], self.steps[at + 1 :]
+        # what had no effect before may have one now
+        after = tuple(s if s.looks else replace(s, changed=True) for s in after)
+        return replace(self, steps=(*before, replace(chosen, decision=plain(value)), *after))
+
+    def simplified(self) -> Trace:
+        """The trace without the steps that nothing comes of: look-ups and samples that no step uses, and steps that
+        left the program as it was. Names that nothing uses become `_`."""
+        live: set[str] = set()
+        kept: list[TraceStep] = []
+        for step in reversed(self.steps):
+            if step.changed or live & set(step.names):
+                kept.append(replace(step, names=tuple(n if n in live else "_" for n in step.names)))
+                live = (live - set(step.names)) | step.uses
+        return replace(self, steps=tuple(reversed(kept)))
+
+    def replay(self, program: str | PathLike[str] | G.Program) -> Schedule:
+        """Do it again. Raises MlcError where a step is refused, or a decision is none that could be sampled."""
+        from mlcdsl.schedule.api import Schedule
+        from mlcdsl.schedule.run import Runner
+        from mlcdsl.source import Source
+        from mlcdsl.syntax import parse_schedule
+        from mlcdsl.syntax import schedule_ast as S
+
+        made = Schedule(program, self.function)
+        parsed = parse_schedule(Source("trace.mlcs", str(self)))
+        if parsed.diagnostics:
+            raise MlcError(parsed.diagnostics)
+        for entry in parsed.file.entries:
+            assert isinstance(entry, S.Schedule)
+            Runner(made.session).schedule(entry, {})
+        return made
+
+    def _sampling(self, step: int | str) -> int:
+        """The number of a step that samples."""
+        there = {n: s for n, s in enumerate(self.steps) if s.primitive.sampling}
+        found = step if isinstance(step, int) else next((n for n, s in there.items() if s.names[0] == step), None)
+        if found in there:
+            return found
+        said = ", ".join(f"{n} {s.names[0]}" for n, s in there.items()) or "no step samples"
+        raise MlcError(
+            [Diagnostic("E0411", f"step {step} of the trace samples nothing", None, notes=(f"steps: {said}",))]
+        )
 
 
 class Names:
-    """A name for every handle: that of its block or loop, made unique."""
+    """A name for every handle and every sampled value, made unique; `used` are those that were asked for."""
 
     def __init__(self) -> None:
         self.by_handle: dict[Any, str] = {}
+        self.by_step: dict[int, str] = {}
         self.taken = {"_", "true", "false"}
+        self.used: set[str] = set()
 
     def of(self, handle: BlockHandle | LoopHandle) -> str:
         if handle not in self.by_handle:
-            base = handle.name if handle.name.isidentifier() else "b"
-            name, n = base, 1
-            while name in self.taken:
-                name, n = f"{base}_{n}", n + 1
-            self.taken.add(name)
-            self.by_handle[handle] = name
+            self.by_handle[handle] = self._fresh(handle.name if handle.name.isidentifier() else "b")
         return self.by_handle[handle]
 
+    def of_sample(self, number: int, primitive: Primitive) -> str:
+        self.by_step[number] = self._fresh(_SAMPLED[primitive.result.name])
+        return self.by_step[number]
 
-def trace_lines(steps: Sequence[Applied], names: Names | None = None) -> Iterator[str]:
-    """One statement a step; look-ups whose results nothing uses are kept, they cost nothing. Handles get `names`."""
-    names = names or Names()
-    for step in steps:
-        call = arguments.call_text(step.primitive, step.args, names.by_handle)
+    def name(self, value: Any) -> str | None:
+        """How a value is written that a step gave, None for other ones."""
+        if isinstance(value, SampledInt | SampledList | SampledLoop):
+            origin = value.origin
+            if origin is None:
+                return None
+            self.used |= {self.by_step[p] for p in origin.parts if isinstance(p, int)}
+            return origin.text(self.by_step)
+        if not isinstance(value, BlockHandle | LoopHandle) or value not in self.by_handle:
+            return None
+        self.used.add(self.by_handle[value])
+        return self.by_handle[value]
+
+    def _fresh(self, base: str) -> str:
+        name, n = base, 1
+        while name in self.taken:
+            name, n = f"{base}_{n}", n + 1
+        self.taken.add(name)
+        return name
+
+
+def steps_of(steps: Sequence[Applied], names: Names) -> tuple[TraceStep, ...]:
+    """The steps of a session, with names for what they gave."""
+    out = []
+    for number, step in enumerate(steps):
+        names.used = set()
+        call = arguments.call_text(step.primitive, step.args, names)
+        uses, listed = frozenset(names.used), isinstance(step.result, list)
+        given: tuple[str, ...]
         if step.primitive.sampling:
-            more = f"decision={show_value(step.decision)})"
-            call = call[:-1] + (", " if not call.endswith("(") else "") + more
-        target, pick = _targets(step.result, names)
-        yield f"{target}{call}{pick}"
+            given, listed = (names.of_sample(number, step.primitive),), False
+        else:
+            results = step.result if listed else [step.result]
+            given = tuple(names.of(r) for r in results if isinstance(r, BlockHandle | LoopHandle))
+        out.append(TraceStep(step.primitive, call, given, uses, listed, step.decision, step.changed))
+    return tuple(out)
 
 
-def _targets(result: Any, names: Names) -> tuple[str, str]:
-    """What is written before and behind a call so that its handles get names."""
-    if isinstance(result, BlockHandle | LoopHandle):
-        return f"{names.of(result)} = ", ""
-    if isinstance(result, list) and result and all(isinstance(r, BlockHandle | LoopHandle) for r in result):
-        pick = "[0]" if len(result) == 1 else ""
-        return f"{', '.join(names.of(r) for r in result)} = ", pick
-    return "", ""
-
-
-def trace_text(name: str, function: str, steps: Sequence[Applied], target: str = "") -> str:
-    """The trace as a `.mlcs` schedule."""
-    head = f"schedule {name} for {function}" + (f" target {target}" if target else "")
-    lines = "".join(f"  {line}\n" for line in trace_lines(steps))
-    return f"{head} {{\n{lines}}}\n"
+def trace_of(name: str, function: str, steps: Sequence[Applied], target: str = "") -> Trace:
+    """The trace of a session's steps."""
+    return Trace(name, function, steps_of(steps, Names()), target)

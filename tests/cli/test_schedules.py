@@ -86,11 +86,65 @@ def test_parameters_that_are_none(cli: Cli, given: str) -> None:
     assert "NAME=VALUE" in result.stderr
 
 
-def test_a_parameter_of_a_wrong_kind(cli: Cli) -> None:
-    """Text is text, also where the schedule needs an integer."""
-    result = cli("show", "s.mlcs:tiled", "-D", "by=four")
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("by=four", '`by` is an integer, "four" is no value'),
+        ("by=[2, 4]", "`by` is an integer, a list of 2 is no value"),
+        ("by=true", "`by` is an integer, true is no value"),
+        ("name=4", "`name` is text, 4 is no value"),
+    ],
+)
+def test_a_parameter_of_a_wrong_kind(cli: Cli, given: str, said: str) -> None:
+    """A parameter is of the kind of its default."""
+    result = cli("show", "s.mlcs:tiled", "-D", given)
     assert result.exit_code == 1
-    assert 'this is "four"' in result.stdout + result.stderr
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize(
+    "args", [("--trace", "--step", "1"), ("--trace", "--diff"), ("--trace", "--steps"), ("--steps", "--step", "1")]
+)
+def test_options_that_exclude_each_other(cli: Cli, args: tuple[str, ...]) -> None:
+    result = cli("show", "s.mlcs:tiled", *args)
+    assert result.exit_code == 2
+    assert "leave out" in result.stderr
+
+
+def test_parameters_go_to_the_schedules_that_have_them(cli: Cli) -> None:
+    """`name` is a parameter of one of the two schedules, which no other value than its default fits."""
+    for command in (
+        ("verify", "s.mlcs", "--cases", "1"),
+        ("run", "program.mlc:f", "A=zeros", "--schedule", "s.mlcs:tiled", "--schedule", "s.mlcs:sums"),
+        ("build", "program.mlc", "--emit", "mlc", "--schedule", "s.mlcs:tiled", "--schedule", "s.mlcs:sums"),
+        ("equal", "s.mlcs:tiled", "s.mlcs:tiled"),
+    ):
+        assert cli(*command, "-D", "name=B", "-D", "by=2").exit_code == 0
+        used = cli(*command, "-D", "name=C")
+        assert used.exit_code == 1
+        assert "C" in used.stderr
+        unknown = cli(*command, "-D", "bye=2")
+        assert unknown.exit_code == 1
+        assert "parameter `bye`" in unknown.stderr and "did you mean `by`?" in unknown.stderr
+    assert cli("equal", "program.mlc:f", "program.mlc:f", "-D", "by=2").exit_code == 2
+    assert cli("equal", "s.mlcs:tiled", "program.mlc:f", "-D", "by=2").exit_code == 1
+
+
+def test_two_schedules_of_one_function(cli: Cli) -> None:
+    result = cli("run", "program.mlc:f", "A=zeros", "--schedule", "s.mlcs:tiled", "--schedule", "s.mlcs:tiled")
+    assert result.exit_code == 1
+    assert "are both schedules of M.f" in result.stderr
+
+
+def test_the_seed_decides_what_is_sampled(cli: Cli, folder: Path) -> None:
+    text = SCHEDULES.replace("tile(j, by)", "tile(j, sample_categorical([2, 4, 8], [0.3, 0.3, 0.4]))")
+    (folder / "sampled.mlcs").write_text(text, encoding="utf-8")
+    made = [
+        cli("build", "program.mlc", "--emit", "mlc", "--schedule", "sampled.mlcs:tiled", "--seed", str(n)).stdout
+        for n in range(12)
+    ]
+    assert len(set(made)) == 3
+    assert cli("equal", "sampled.mlcs:tiled", "sampled.mlcs:tiled", "--seed", "3").exit_code == 0
 
 
 def test_a_trace_is_a_schedule(cli: Cli, folder: Path) -> None:
@@ -98,6 +152,17 @@ def test_a_trace_is_a_schedule(cli: Cli, folder: Path) -> None:
     (folder / "trace.mlcs").write_text('use "program.mlc"\n' + trace, encoding="utf-8")
     assert cli("show", "trace.mlcs").stdout == cli("show", "s.mlcs:tiled").stdout
     assert cli("equal", "trace.mlcs:tiled", "s.mlcs:tiled").exit_code == 0
+
+
+def test_simplified(cli: Cli, folder: Path) -> None:
+    text = 'use "program.mlc"\nschedule s for M.f { i, j = loops(block("B")) split(i, sample_perfect_tile(i, n=2)) }'
+    (folder / "sampled.mlcs").write_text(text, encoding="utf-8")
+    trace = cli("show", "sampled.mlcs", "--trace", "--simplified").stdout
+    assert "  i, _ = loops(B)\n" in trace and "  split(i, tile)\n" in trace
+    (folder / "trace.mlcs").write_text('use "program.mlc"\n' + trace, encoding="utf-8")
+    assert cli("equal", "trace.mlcs", "sampled.mlcs").exit_code == 0
+    result = cli("show", "sampled.mlcs", "--simplified")
+    assert result.exit_code == 2 and "--trace" in result.stderr
 
 
 def test_check(cli: Cli) -> None:

@@ -8,7 +8,7 @@ from mlcdsl.check import check_source
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.ir.equal import structurally_equal
 from mlcdsl.ir.to_syntax import print_prim_funcs
-from mlcdsl.schedule.trace import trace_text
+from mlcdsl.schedule.trace import trace_of
 from mlcdsl.source import Source
 from tests.schedule.texts import body, calls, refused, run
 
@@ -117,7 +117,7 @@ schedule s for M.f (by = 4) {
 
 def test_a_trace_is_a_straight_line() -> None:
     session = run(PROC, by=8)
-    trace = trace_text("s", "M.f", session.steps)
+    trace = str(trace_of("s", "M.f", session.steps))
     assert trace == (
         "schedule s for M.f {\n"
         '  B = block("B")\n'
@@ -135,12 +135,12 @@ def test_a_trace_is_a_straight_line() -> None:
     )
     again = run(trace)
     assert structurally_equal(session.func, again.func)
-    assert trace_text("s", "M.f", again.steps) == trace
+    assert str(trace_of("s", "M.f", again.steps)) == trace
 
 
 def test_one_handle_of_a_list_and_named_arguments() -> None:
     session = body('x = loops(block("B"))\nsplit(factors=[2, 8], loop=x[-1])')
-    trace = trace_text("t", "M.f", session.steps, "cpu")
+    trace = str(trace_of("t", "M.f", session.steps, "cpu"))
     assert trace.startswith("schedule t for M.f target cpu {\n")
     assert "  j_0, j_1 = split(j, [2, 8])\n" in trace
     assert structurally_equal(session.func, run(trace).func)
@@ -149,8 +149,8 @@ def test_one_handle_of_a_list_and_named_arguments() -> None:
 def test_sampled_choices_are_in_the_trace() -> None:
     text = 'schedule s for M.f { i, j = loops(block("B")) split(j, sample_perfect_tile(j, n=2, max_innermost=8)) }'
     made = run(text)
-    trace = trace_text("s", "M.f", made.steps)
+    trace = str(trace_of("s", "M.f", made.steps))
     assert "decision=[" in trace
     again = run(trace)
     assert structurally_equal(made.func, again.func)
-    assert trace_text("s", "M.f", again.steps) == trace
+    assert str(trace_of("s", "M.f", again.steps)) == trace

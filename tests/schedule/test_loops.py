@@ -220,7 +220,7 @@ def test_perfect_tiles_are_perfect(seed: int, extent: int) -> None:
 
 
 def test_a_trace_replays_what_was_sampled() -> None:
-    from mlcdsl.schedule.trace import trace_lines
+    from mlcdsl.schedule.trace import trace_of
 
     steps = """
         i = loops(block("C"))[0]
@@ -228,7 +228,7 @@ def test_a_trace_replays_what_was_sampled() -> None:
         x = sample_categorical([1, 2, 3])
     """
     first = schedule(FIXED, steps)
-    again = schedule(FIXED, "\n".join(trace_lines(first.steps)))
+    again = schedule(FIXED, "\n".join(step.text for step in trace_of("s", "M.f", first.steps).steps))
     assert [a.result for a in again.steps if a.decision] == [a.result for a in first.steps if a.decision]
 
 

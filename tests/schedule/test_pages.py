@@ -17,7 +17,7 @@ from mlcdsl.diagnostics.render import render
 from mlcdsl.ir.to_syntax import print_prim_func
 from mlcdsl.schedule.primitive import PRIMITIVES
 from mlcdsl.schedule.program import read_schedules
-from mlcdsl.schedule.trace import trace_text
+from mlcdsl.schedule.trace import trace_of
 from mlcdsl.source import Source
 
 PAGES = Path(__file__).parents[2] / "docs" / "primitives"
@@ -38,7 +38,7 @@ def run(program: str, schedule: str) -> tuple[str, str]:
     except MlcError as error:
         return render(error.diagnostics, "text").rstrip("\n") + "\n", ""
     node = file.schedule(None)
-    return print_prim_func(session.func) + "\n", trace_text(node.name.name, node.function, session.steps)
+    return print_prim_func(session.func) + "\n", str(trace_of(node.name.name, node.function, session.steps))
 
 
 def sections(text: str) -> list[tuple[str, int, int]]:

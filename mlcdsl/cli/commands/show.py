@@ -13,10 +13,18 @@ from mlcdsl.cli.console import put
 @click.option("--steps", is_flag=True, help="The program after every step that changes it.")
 @click.option("--diff", is_flag=True, help="Only what a step changed.")
 @click.option("--trace", is_flag=True, help="The trace: a straight-line schedule that does the same.")
+@click.option("--simplified", is_flag=True, help="With --trace: without what has no effect on the program.")
 @click.option("-D", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the schedule.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For what is sampled.")
 def command(
-    file: str, step: int | None, steps: bool, diff: bool, trace: bool, given: tuple[str, ...], seed: int
+    file: str,
+    step: int | None,
+    steps: bool,
+    diff: bool,
+    trace: bool,
+    simplified: bool,
+    given: tuple[str, ...],
+    seed: int,
 ) -> None:
     """Run a schedule and print the program that it makes.
 
@@ -27,14 +35,21 @@ def command(
     from mlcdsl.cli.schedules import defines
     from mlcdsl.driver.scheduling import open_schedules, split_name
     from mlcdsl.schedule.showing import stages
-    from mlcdsl.schedule.trace import trace_text
+    from mlcdsl.schedule.trace import trace_of
 
+    if simplified and not trace:
+        raise click.UsageError("--simplified goes with --trace")
+    if trace and (step is not None or steps or diff):
+        raise click.UsageError("`--trace` is of the whole schedule: leave out `--step`, `--steps` and `--diff`")
+    if step is not None and steps:
+        raise click.UsageError("`--step` is one step, `--steps` all of them: leave out one")
     path, name = split_name(file)
     opened = open_schedules(path)
     node = opened.schedule(name)
     session = opened.run(name, defines(given), seed)
     if trace:
-        put(trace_text(node.name.name, node.function, session.steps, node.target).rstrip("\n"))
+        made = trace_of(node.name.name, node.function, session.steps, node.target)
+        put(str(made.simplified() if simplified else made).rstrip("\n"))
         return
     shown = stages(opened.function(node), session)
     if step is not None and step >= len(shown):

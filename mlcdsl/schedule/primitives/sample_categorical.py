@@ -34,4 +34,4 @@ def sample_categorical(s: Step, candidates: list[int], probs: list[float] | None
     if type(at) is not int or not 0 <= at < len(candidates):
         s.refuse("decision", f"the decision {at} is no number of a candidate", s.func, "scheduled here",
                  f"the candidates are 0 to {len(candidates) - 1}")  # fmt: skip
-    return Rewrite(s.func, candidates[at], at)
+    return Rewrite(s.func, candidates[at], at, sum(w > 0 for w in weights))

@@ -28,7 +28,7 @@ def sample_compute_location(s: Step, block: T.Key) -> Rewrite:
         names = ", ".join(f"{n} is {v.name}" for n, v in enumerate(loops)) or "there is no loop to move it to"
         s.refuse("decision", f"the decision {at} is no place for the block", s.block(block).node, "this block",
                  f"-1 leaves it; {names}")  # fmt: skip
-    return Rewrite(s.func, None if at == -1 else loops[at], at)
+    return Rewrite(s.func, None if at == -1 else loops[at], at, len(loops) + 1)
 
 
 def _candidates(s: Step, block: T.Key) -> list[T.Var]:

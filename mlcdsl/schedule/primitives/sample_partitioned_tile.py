@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import show
 from mlcdsl.schedule.loop_tools import spot
@@ -36,10 +38,14 @@ def sample_partitioned_tile(s: Step, loop: T.Var, n: int, partition_pos: int = 0
         s.refuse("constant", f"loop {loop.name} has {show(node.extent)} steps", spot(node), "a symbolic extent",
                  "use sample_perfect_tile")  # fmt: skip
     inside = 0 <= partition_pos <= n and innerpart_factor > 0
-    if not inside or not count_partitioned(size, n, partition_pos, innerpart_factor):
+    count = count_partitioned(size, n, partition_pos, innerpart_factor) if inside else 0
+    if not count:
         s.refuse("possible", f"no {n} factors of {size} have a multiple of {innerpart_factor} as the product of those "
                  f"from {partition_pos} on", spot(node), f"{size} steps")  # fmt: skip
     tile = given_tile(s, node, n)
     if tile is None:
         tile = list(random_partitioned(s.random, size, n, partition_pos, innerpart_factor))
-    return Rewrite(s.func, tile, tile)
+    elif prod(f or 1 for f in tile[partition_pos:]) % innerpart_factor:
+        s.refuse("decision", f"the decision {tile} has no multiple of {innerpart_factor} as the product of those from "
+                 f"{partition_pos} on", spot(node), f"{size} steps")  # fmt: skip
+    return Rewrite(s.func, tile, tile, count)

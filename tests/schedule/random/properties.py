@@ -19,6 +19,7 @@ from mlcdsl.reference import RunError, run_prim_func
 from mlcdsl.schedule.check import ScheduleChecker
 from mlcdsl.schedule.run import Runner
 from mlcdsl.schedule.session import Session
+from mlcdsl.schedule.trace import trace_of
 from mlcdsl.schedule.verifying import Case, cases, first_mismatch
 from mlcdsl.source import Source
 from mlcdsl.syntax import parse_schedule
@@ -112,8 +113,21 @@ def reads_back(made: Made) -> str:
 
 
 def replays(made: Made, printed: str) -> None:
-    """The trace is a schedule without errors that makes the same program, and has itself as trace."""
+    """The trace is a schedule without errors that makes the same program, and has itself as trace; what is left of it
+    when it is simplified makes the same program, too."""
     text = made.trace
+    session = _again(made, text, printed)
+    again = Made(made.subject, session).trace
+    if again != text:
+        raise Wrong(f"the trace of the trace is another:\n{again}", made)
+    fewer = trace_of("random", made.subject.name, session.steps).simplified()
+    _again(made, str(fewer), printed)
+    if fewer.simplified() != fewer:
+        raise Wrong(f"the simplified trace can be simplified:\n{fewer}", made)
+
+
+def _again(made: Made, text: str, printed: str) -> Session:
+    """Run a trace, which makes the same program."""
     parsed = parse_schedule(Source("trace.mlcs", text))
     sink = Sink()
     checker = ScheduleChecker(sink, {}, frozenset(made.subject.intrinsics))
@@ -127,15 +141,13 @@ def replays(made: Made, printed: str) -> None:
     try:
         Runner(session).schedule(node, {})  # type: ignore[arg-type]
     except Exception as error:
-        raise Wrong(f"the trace does not run: {type(error).__name__}: {error}", made) from error
+        raise Wrong(f"the trace does not run: {type(error).__name__}: {error}\n{text}", made) from error
     differs = difference(made.session.func, session.func)
     if differs is not None:
         raise Wrong(f"the trace makes another {differs.what}: {differs.left}, {differs.right}", made)
     if print_prim_func(session.func) != printed:
-        raise Wrong("the trace makes a program that prints in another way", made)
-    again = Made(made.subject, session).trace
-    if again != text:
-        raise Wrong(f"the trace of the trace is another:\n{again}", made)
+        raise Wrong(f"the trace makes a program that prints in another way:\n{text}", made)
+    return session
 
 
 def culprit(made: Made) -> str:

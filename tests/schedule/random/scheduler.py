@@ -13,7 +13,7 @@ from mlcdsl.ir.visit import loads, walk
 from mlcdsl.schedule.arguments import text
 from mlcdsl.schedule.primitive import PRIMITIVES, Primitive
 from mlcdsl.schedule.session import Session
-from mlcdsl.schedule.trace import Names, trace_lines, trace_text
+from mlcdsl.schedule.trace import Names, steps_of, trace_of
 from mlcdsl.schedule.tree import FIELDS
 from tests.schedule.random.arguments import Arguments
 from tests.schedule.random.corpus import Subject, subjects
@@ -39,7 +39,7 @@ class Made:
 
     @property
     def trace(self) -> str:
-        return self.text or trace_text("random", self.subject.name, self.session.steps)
+        return self.text or str(trace_of("random", self.subject.name, self.session.steps))
 
 
 class Wrong(Exception):
@@ -154,7 +154,7 @@ def apply(made: Made, arguments: Arguments, primitive: Primitive, positional: li
 def written(made: Made, primitive: Primitive, positional: list, named: dict) -> str:  # type: ignore[type-arg]
     """A call as the trace would have it."""
     names = Names()
-    list(trace_lines(made.session.steps, names))
-    said = [text(p, names.by_handle) for p in positional]
-    said += [f"{k}={text(v, names.by_handle)}" for k, v in named.items()]
+    steps_of(made.session.steps, names)
+    said = [text(p, names) for p in positional]
+    said += [f"{k}={text(v, names)}" for k, v in named.items()]
     return f"{primitive.name}({', '.join(said)})"
