@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mlcdsl.cli.errors import misspelled
+from mlcdsl.cli.errors import UsageMistake, misspelled
 
 
 def defines(texts: Sequence[str]) -> dict[str, Any]:
@@ -32,12 +32,17 @@ def _value(text: str) -> Any:
     return text
 
 
+def without_schedule() -> UsageMistake:
+    """`-D` where it can have no effect, to be raised."""
+    return misspelled("`-D` sets parameters of schedules, and there is no schedule")
+
+
 def scheduled_functions(texts: Sequence[str], given: Sequence[str], seed: int = 0) -> dict[str, Any]:
     """The scheduled prim_funcs, by qualified name."""
     options = defines(given)
     if not texts:
         if options:
-            raise misspelled("`-D` sets parameters of schedules, and there is no `--schedule`")
+            raise without_schedule()
         return {}
     from mlcdsl.driver.scheduling import scheduled_functions as run
 

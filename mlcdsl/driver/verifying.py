@@ -16,7 +16,7 @@ from mlcdsl.driver.compile import generate
 from mlcdsl.driver.executable import Executable
 from mlcdsl.driver.linking import resolve
 from mlcdsl.driver.poison import SCHEDULED, WRITTEN, Poison, PoisonedKernel, poisoned_allocator
-from mlcdsl.driver.scheduling import open_schedules
+from mlcdsl.driver.scheduling import open_schedules, shared
 from mlcdsl.ir import tensor as T
 from mlcdsl.reference import RunError, StepLimitError, run_prim_func
 from mlcdsl.schedule.session import Session
@@ -90,13 +90,13 @@ def _written(func: T.PrimFunc, args: list[Any]) -> list[Array]:
 def verify_schedule(
     path: str, name: str | None, options: Mapping[str, Any], cases: int = 24, seed: int = 0
 ) -> list[Verdict]:
-    """Verify one schedule of a file, or all of them."""
+    """Verify one schedule of a file, or all of them, each with the options that it has."""
     file = open_schedules(path)
-    names = [name] if name is not None else list(file.schedules)
+    nodes = [file.schedule(name)] if name is not None else list(file.schedules.values())
     verdicts = []
-    for each in names:
-        node = file.schedule(each)
-        session = file.run(each, options if name is not None else {}, seed)
+    for node, mine in zip(nodes, shared(nodes, options), strict=True):
+        each = node.name.name
+        session = file.run(each, mine, seed)
         original = file.function(node)
         found = verify(original, reference(original), compiled(session.func), cases, seed)
         verdicts += [_implementation(each, x, cases, seed) for x in _intrinsics(session)]

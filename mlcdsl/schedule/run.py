@@ -49,7 +49,10 @@ class Runner:
                 raise problem("E0411", f"schedule {node.name.name} has no parameter `{name}`", node.name.span, "", note)
         scope: dict[str, Any] = {}
         for option in node.options:
-            scope[option.name] = options[option.name] if option.name in options else self.expr(option.value, scope)
+            value = self.expr(option.value, scope)
+            if option.name in options:
+                value = _given(option, options[option.name], value)
+            scope[option.name] = value
         self.body(node.body, scope)
 
     # ------------------------------------------------------------ statements
@@ -243,6 +246,17 @@ class Runner:
                 message = f"`{f.name.name}` of {proc.name.name} is {f.kind}, this is {said}"
                 raise problem("E0411", message, node.span, said, signature)
         return scope
+
+
+def _given(option: ast.Arg, value: Any, default: Any) -> Any:
+    """The value of a parameter, which is of the kind of its default."""
+    kind = next((k for k in ("bool", "int", "float", "str", "factors") if arguments.fits(default, k)), None)
+    if kind is not None and not arguments.fits(value, kind):
+        what = {"bool": "true or false", "int": "an integer", "float": "a number", "str": "text"}.get(kind, "a list")
+        said = arguments.describe(value)
+        raise problem("E0411", f"parameter `{option.name}` is {what}, {said} is no value for it", option.span,
+                      "its default")  # fmt: skip
+    return value
 
 
 def index_map_of(node: ast.Binary) -> IndexMap:

@@ -29,6 +29,7 @@ def _kinds() -> list[str]:
 @click.option("--params", metavar="FILE", type=click.Path(), help="Parameters of these names (.safetensors).")
 @click.option("--schedule", "schedules", multiple=True, metavar="FILE.mlcs[:NAME]", help="A schedule; may be repeated.")
 @click.option("-D", "defines", multiple=True, metavar="NAME=VALUE", help="A parameter of the schedules.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For what schedules sample.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -39,6 +40,7 @@ def command(
     params: str | None,
     schedules: tuple[str, ...],
     defines: tuple[str, ...],
+    seed: int,
 ) -> None:
     """Compile a program to an artifact (.mlcx) that `mlcdsl run` and the Python API load.
 
@@ -50,14 +52,14 @@ def command(
         if not output.endswith(".mlcx"):
             hint = "`--emit KIND` writes a stage of the compilation"
             raise click.UsageError(f"an artifact ends in .mlcx, `{output}` does not; {hint}", ctx)
-        _artifact(file, output, target, params, scheduled_functions(schedules, defines))
+        _artifact(file, output, target, params, scheduled_functions(schedules, defines, seed))
         return
     if emit == "obj" and output is None:
         raise click.UsageError("`--emit obj` is not text; name a file with `-o OUT.o`", ctx)
     from mlcdsl.cli.atomic import write_file
     from mlcdsl.driver.building import emit as emitted
 
-    data = emitted(file, emit, target, params, scheduled_functions(schedules, defines))
+    data = emitted(file, emit, target, params, scheduled_functions(schedules, defines, seed))
     if output is None:
         put_data(data if isinstance(data, bytes) or data.endswith("\n") else data + "\n")
     else:
