@@ -407,6 +407,63 @@ def test_extract_a_function() -> None:
     )
 
 
+IN_GRAPH = """module M {
+  extern noise(A: f32[4]) -> (B: f32[4]) = "noise" attr(effect = true)
+
+  function f(x: f32[4], k: i64) -> f32[4] {
+    dataflow {
+      y = <[x * 2]> + 1
+      output y
+    }
+    return y
+  }
+}
+"""
+
+
+def test_extract_an_expression_of_a_graph_function() -> None:
+    """Only what is selected is extracted, before the statement that it is in."""
+    found = offered(marked(IN_GRAPH))
+    plain = IN_GRAPH.replace("<[", "").replace("]>", "")
+    assert found["extract_variable"] == plain.replace("y = x * 2 + 1", "value = x * 2\n      y = value + 1")
+    function = "  }\n\n  function f_1(x: f32[4]) -> f32[4] {\n    return x * 2\n  }\n}\n"
+    assert found["extract_function"] == plain.replace("x * 2 + 1", "f_1(x) + 1").replace("  }\n}\n", function)
+    text = plain.replace("return y", "return relu(y) * <[exp(y)]>")
+    assert offered(marked(text))["extract_variable"] == plain.replace(
+        "return y", "value = exp(y)\n    return relu(y) * value"
+    )
+    one_line = plain.replace("{\n      y = x * 2 + 1\n      output y\n    }", "{ y = <[x * 2]> + 1 output y }")
+    assert offered(marked(one_line))["extract_variable"] == found["extract_variable"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "return y <[* 2 + 1]>",  # no expression
+        "return y * (<[2.0 + 1.0]>)",  # of no dtype of its own
+        "if k > 0 and <[7 // k]> > 2 { z = y } else { z = x } return z",  # not always computed
+        "return noise(y) + <[noise(x)]>",  # would come first
+        "call <[noise(y)]> return y",
+    ],
+)
+def test_what_stays_in_its_statement(statement: str) -> None:
+    m = marked(IN_GRAPH.replace("<[", "").replace("]>", "").replace("return y", statement))
+    assert not [d for d in m.findings() if d.severity == "error"]
+    assert "extract_variable" not in offered(m)
+
+
+def test_an_effect_that_comes_first_anyway_is_extracted() -> None:
+    text = IN_GRAPH.replace("<[", "").replace("]>", "").replace("return y", "return <[noise(y)]> + noise(x)")
+    assert {"extract_variable", "extract_function"} == offered(marked(text)).keys()
+
+
+def test_a_condition_after_others_is_not_extracted() -> None:
+    branches = "if k > 0 { z = y } else if <[k + 1]> > 0 { z = x } else { z = y }\n    return z"
+    text = IN_GRAPH.replace("<[", "").replace("]>", "").replace("return y", branches)
+    assert sorted(offered(marked(text))) == ["extract_function"]
+    assert body("extract_variable", "    if s > 0 { B[0] = 1 } else if <[s + 1]> > 0 { B[1] = 1 }\n") is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,4 +1,4 @@
-"""The selected bindings of a graph function as a function of their own."""
+"""The selected bindings of a graph function, or a selected expression, as a function of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from mlcdsl.diagnostics import Edit
+from mlcdsl.ide.actions.base.graph_values import type_at
+from mlcdsl.ide.actions.base.guards import guarded
 from mlcdsl.ide.actions.base.place import Place
 from mlcdsl.ide.actions.base.refactoring import Make, refactoring
 from mlcdsl.ide.actions.base.texts import fresh_item, line_ends
@@ -20,16 +22,24 @@ from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 from mlcdsl.syntax.printer import print_node
 
+_HOLDS = (ast.Assign, ast.If, ast.Return, ast.CallStmt)
+
 
 @refactoring("Extract a function", "refactor.extract")
 def extract_function(place: Place) -> Make | None:
-    """Values that come in become parameters, those that are used outside are returned."""
+    """Values that come in become parameters, those that are used outside are returned. Of one statement, all is to be
+    selected, or an expression of it."""
     node, snapshot = place.entry, place.snapshot
     if not isinstance(node, ast.Function) or not isinstance(snapshot, ProgramSnapshot) or place.start == place.end:
         return None
+    expression = place.selected()
+    if expression is not None:
+        return _of_expression(place, node, snapshot, expression)
     body = next((n for n in reversed(place.path) if isinstance(n, ast.Body)), None)
     chosen: list[Any] = [s for s in body.stmts if _touches(s, place)] if body is not None else []
     plain = all(isinstance(s, ast.Assign) and s.match is None for s in chosen)
+    if len(chosen) == 1 and not (place.start <= chosen[0].span.start and chosen[0].span.end <= place.end):
+        return None
     module = snapshot.module_of(node)
     if body is None or module is None or not chosen or not plain or len(chosen) == len(body.stmts):
         return None
@@ -38,11 +48,41 @@ def extract_function(place: Place) -> Make | None:
     if made is None:
         return None
     function, call = made
-    before, behind = place.spot(chosen[0]), place.spot(node)
+    before = place.spot(chosen[0])
     whole = Span(before.source, before.start, place.spot(chosen[-1]).end)
-    lines = print_node(ast.Module(module.name, (function,))).split("\n")[1:-1]
+    return _edits(place, snapshot, node, Edit(whole, print_node(call)), function)
+
+
+def _of_expression(place: Place, node: ast.Function, snapshot: ProgramSnapshot, expression: Any) -> Make | None:
+    """What an expression uses becomes parameters."""
+    result, module = type_at(place, expression.span), snapshot.module_of(node)
+    inputs, _ = _flow(place, expression.span)
+    values = {s.name: _value(place, s) for s in inputs}
+    types: dict[str, Any] = {n: v.type for n, v in values.items() if isinstance(v, G.Value)}
+    given = [s for s in inputs if s.kind != "dim"]
+    if module is None or result is None or not inputs or any(s.name not in types for s in given):
+        return None
+    stmt = next((n for n in reversed(place.path) if isinstance(n, _HOLDS)), None)
+    if stmt is None or guarded(place, stmt, expression) or (isinstance(stmt, ast.CallStmt) and stmt.call is expression):
+        return None
+    writer = GraphSyntax(module.name.name)
+    dims = _dims(place, [s.name for s in inputs if s.kind == "dim"], [*types.values(), result])
+    params = tuple(ast.Param(ast.Ident(s.name), writer.type(types[s.name])) for s in given)
+    name = fresh_item(module, node.name.name)
+    body = ast.Body((ast.Return(expression),))
+    function = ast.Function(ast.Ident(name), dims, params, writer.type(result), (), (), body)
+    call = ast.Call(ast.Name(name), tuple(ast.Arg("", ast.Name(s.name)) for s in given))
+    return _edits(place, snapshot, node, Edit(place.spot(expression), print_node(call)), function)
+
+
+def _edits(
+    place: Place, snapshot: ProgramSnapshot, node: ast.Function, call: Edit, function: ast.Function
+) -> Make | None:
+    """The call, and the new function behind the one that calls it."""
+    behind = place.spot(node)
+    lines = print_node(ast.Module(ast.Ident("m"), (function,))).split("\n")[1:-1]
     text = line_ends("\n\n" + "\n".join(lines), snapshot.source)
-    edits = (Edit(whole, print_node(call)), Edit(Span(behind.source, behind.end, behind.end), text))
+    edits = (call, Edit(Span(behind.source, behind.end, behind.end), text))
     return (lambda: edits) if no_worse_text(snapshot, edits) else None
 
 

@@ -21,6 +21,7 @@ from mlcdsl.syntax import ast
 from mlcdsl.syntax.comments import BODIES
 
 _N = TypeVar("_N")
+_EXPRESSIONS = (ast.Binary, ast.Unary, ast.Call, ast.Index, ast.Attr)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +60,13 @@ class Place:
         """The innermost node of a kind around the stretch."""
         return next((n for n in reversed(self.path) if isinstance(n, kind)), None)
 
+    def selected(self) -> Any:
+        """The expression that is just the stretch; None if that is no expression, or a name or number."""
+        if self.start == self.end:
+            return None
+        here = (n for n in self.path if (n.span.start, n.span.end) == (self.start, self.end))
+        return next((n for n in here if isinstance(n, _EXPRESSIONS)), None)
+
     @property
     def names(self) -> Names:
         assert self.entry is not None
@@ -71,12 +79,13 @@ class Place:
         return found
 
     def owner(self, stmt: Any) -> ast.Body | None:
-        """The body that holds a statement directly."""
+        """The body in braces that holds a statement directly."""
         for node in self.path:
             for name in BODIES.get(type(node), ()):
                 body = getattr(node, name)
-                if body is not None and any(s is stmt for s in body.stmts):
-                    return body if isinstance(body, ast.Body) else None
+                if isinstance(body, ast.Body) and any(s is stmt for s in body.stmts):
+                    braced = body.span is not None and body.span.text.startswith("{")
+                    return body if braced else None
         return None
 
     # ------------------------------------------------------------ what the checker made
