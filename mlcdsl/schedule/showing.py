@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.to_syntax import print_prim_func
+from mlcdsl.ir.to_syntax import print_prim_funcs
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.schedule.session import Session
 
@@ -34,10 +34,14 @@ class Stage:
 
 
 def stages(func: T.PrimFunc, session: Session) -> list[Stage]:
-    """One stage a step, after the one for the program as it was."""
-    text = print_prim_func(expand_index_notation(func))
+    """One stage a step, after the one for the program as it was; each is a file of its own."""
+    text = _file(expand_index_notation(func))
     out = [Stage(0, "", text, text)]
     for number, step in enumerate(session.steps, 1):
-        after = print_prim_func(step.func)
+        after = _file(step.func)
         out.append(Stage(number, step.text, out[-1].after, after))
     return out
+
+
+def _file(func: T.PrimFunc) -> str:
+    return print_prim_funcs([func]).rstrip("\n")

@@ -73,6 +73,13 @@ def test_show(cli: Cli, golden: Golden, name: str, args: list[str]) -> None:
     golden(f"cli/schedules/{name}.txt", result.stdout + result.stderr)
 
 
+@pytest.mark.parametrize("step", [[], ["--step", "0"], ["--step", "2"]])
+def test_what_is_shown_is_a_program(cli: Cli, folder: Path, step: list[str]) -> None:
+    (folder / "shown.mlc").write_text(cli("show", "s.mlcs:tiled", *step).stdout, encoding="utf-8")
+    assert cli("check", "shown.mlc").exit_code == 0
+    assert cli("equal", "shown.mlc:f", "s.mlcs:tiled").exit_code == bool(step)
+
+
 def test_a_step_that_is_not_there(cli: Cli) -> None:
     result = cli("show", "s.mlcs:tiled", "--step", "9")
     assert result.exit_code == 2

@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 @click.argument("values", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("-i", "--input", "inputs", multiple=True, metavar="NAME=VALUE", help="An input; may be repeated.")
 @click.option("-d", "--dim", "dims", multiple=True, metavar="NAME=SIZE", help="A size, for made-up inputs.")
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="For random inputs, and for what schedules sample.",
-)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For inputs and samples.")
 @click.option("-o", "--output", metavar="OUT.npz", type=click.Path(), help="Write the results to a file.")
 @click.option("--params", metavar="FILE", type=click.Path(), help="Parameters of these names (.safetensors).")
 @click.option("--schedule", "schedules", multiple=True, metavar="FILE.mlcs[:NAME]", help="A schedule; may be repeated.")
