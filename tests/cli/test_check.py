@@ -76,14 +76,6 @@ def test_bytes_that_are_not_text(cli: Cli, folder: Path) -> None:
         assert "E0002" in result.stdout
 
 
-def test_a_folder_is_no_file(cli: Cli, folder: Path) -> None:
-    (folder / "sub").mkdir()
-    result = cli("check", "sub")
-    assert result.exit_code == 1
-    assert "E0001" in result.stdout
-    assert "directory" in result.stdout
-
-
 def test_no_colours_where_nobody_looks(cli: Cli) -> None:
     assert "\x1b" not in cli("check", "types.mlc").output
 
@@ -94,7 +86,7 @@ def test_wrong_usage(cli: Cli) -> None:
         (("check", "good.mlc", "--format", "jsno"), "did you mean `json`?"),
         (("chekc", "good.mlc"), "did you mean `check`?"),
         (("good.mlc",), "mlcdsl check good.mlc"),
-        (("check",), "FILE..."),
+        (("check",), "PATH..."),
     ):
         result = cli(*args)
         assert result.exit_code == 2, args

@@ -11,6 +11,7 @@ import click
 
 from mlcdsl.cli.choices import LazyChoice
 from mlcdsl.cli.console import count, message, put, rendered
+from mlcdsl.cli.folders import files_of
 
 if TYPE_CHECKING:
     from mlcdsl.diagnostics import Diagnostic
@@ -35,7 +36,7 @@ class Options:
 
 
 @click.command(short_help="Check programs and report what is wrong.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@click.argument("files", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option(
     "--format",
     "format_",
@@ -70,8 +71,9 @@ def command(
     """Check programs and schedules and report what is wrong: syntax, names, types, bounds, races, steps of schedules
     that are refused, and what the lint rules find.
 
-    FILE may be - for standard input. Findings go to standard output, a summary to standard error. The exit code is 1
-    if there are errors; warnings and notes alone leave it at 0. A comment `# mlc: allow(CODE)` silences a finding.
+    PATH is a file, a folder (all programs and schedules below it), or - for standard input. Findings go to standard
+    output, a summary to standard error. The exit code is 1 if there are errors; warnings and notes alone leave it at
+    0. A comment `# mlc: allow(CODE)` silences a finding.
     """
     from mlcdsl.cli.lint import chosen
 
@@ -99,6 +101,7 @@ def _check(files: tuple[str, ...], options: Options) -> tuple[list[Diagnostic], 
     """Check all files and print what is found; gives it, with all files on which it depends."""
     from mlcdsl.cli.lint import check_path
 
+    files = files_of(files)
     found: list[Diagnostic] = []
     read: dict[str, None] = {}
     for path in files:
@@ -125,7 +128,7 @@ def _mend(files: tuple[str, ...], options: Options, show: bool) -> int:
     from mlcdsl.diagnostics import MlcError
 
     total = 0
-    for path in files:
+    for path in files_of(files):
         try:
             total += write_or_show(path, options.codes, show)
         except MlcError as error:

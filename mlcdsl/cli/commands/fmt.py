@@ -5,24 +5,26 @@ from __future__ import annotations
 import click
 
 from mlcdsl.cli.console import count, message, put, put_data, report
+from mlcdsl.cli.folders import files_of
 from mlcdsl.cli.layout import formatted
 
 
 @click.command(short_help="Rewrite programs in the canonical layout.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@click.argument("files", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change, exit with 1 if anything.")
 @click.pass_context
 def command(ctx: click.Context, files: tuple[str, ...], check: bool, diff: bool) -> None:
     """Rewrite programs in the canonical layout; comments stay.
 
-    FILE may be - for standard input: the result goes to standard output. A file with syntax errors is left as it is.
-    Line ends become LF, or stay CRLF in a file that has no others.
+    PATH is a file, a folder (all programs and schedules below it), or - for standard input: the result then goes to
+    standard output. A file with syntax errors is left as it is. Line ends become LF, or stay CRLF in a file that has
+    no others.
     """
     from mlcdsl.diagnostics import MlcError
 
     changed = unchanged = failed = 0
-    for path in files:
+    for path in files_of(files):
         try:
             if _one(path, check, diff):
                 changed += 1
