@@ -82,7 +82,7 @@ def test_refused_in_a_function(place: str, new: str, why: str) -> None:
         ("Lib.scale", "M", "there is a module `M` already"),
         ("Lib.scale", "y", {"/lib.mlc", "/t.mlc"}),
         ("y = Lib", "Lib", "`Lib` has another meaning in `main`"),
-        ("relu(y)", "x", "no text declares `relu`"),
+        ("relu(y)", "x", "`relu` is a name of the language"),
     ],
 )
 def test_refused_in_graph_functions(place: str, new: str, why: str | set[str]) -> None:
@@ -152,7 +152,14 @@ def test_what_can_be_renamed_is_said_before() -> None:
     span = prepare_rename(m.snapshot, m.cursor)
     assert span is not None and not isinstance(span, Refusal) and span.text == "factor"
     m = marked(at(GRAPH, "relu(y)"), lib_mlc=LIB)
-    assert prepare_rename(m.snapshot, m.cursor) == Refusal("no text declares `relu`")
+    assert prepare_rename(m.snapshot, m.cursor) == Refusal("`relu` is a name of the language")
+    for text, message in (
+        ("schedule s for M.f {\n  <|>split(1)\n}", "`split` is a name of the language"),
+        ("schedule s for M.f {\n  <|>tiles(1)\n}", "no text declares `tiles`"),
+        ('schedule s for M.f {\n  b = block("<|>")\n}', "nothing is named here"),
+    ):
+        m = marked('use "p.mlc"\n' + text, "/t.mlcs", p_mlc=NEST)
+        assert prepare_rename(m.snapshot, m.cursor) == Refusal(message)
     assert prepare_rename(marked("module M { <|> }").snapshot, 11) is None
     assert prepare_rename(marked("").snapshot, 0) is None
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.entries import Entry
+from mlcdsl.ide.queries.hover.language import graph_word
 from mlcdsl.ide.queries.references import Occurrence, occurrences, texts_of
 from mlcdsl.ide.queries.rename_names import differs, not_a_name
 from mlcdsl.ide.resolve import Target, kind_of, modules, target_at
 from mlcdsl.ide.searching import Search
-from mlcdsl.ide.snapshot import Snapshot
+from mlcdsl.ide.snapshot import ScheduleSnapshot, Snapshot
 from mlcdsl.ir.intrinsics import REDUCERS
+from mlcdsl.schedule.primitive import PRIMITIVES
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 from mlcdsl.syntax import schedule_ast as S
@@ -31,7 +33,7 @@ def prepare_rename(snapshot: Snapshot, offset: int) -> Span | Refusal | None:
     if target is None:
         return None
     if not target.known:
-        return Refusal(f"no text declares `{target.name}`")
+        return _undeclared(snapshot, target)
     return target.at
 
 
@@ -41,7 +43,7 @@ def rename(snapshot: Snapshot, offset: int, new: str, search: Search) -> tuple[E
     if target is None:
         return Refusal("nothing is named here")
     if not target.known:
-        return Refusal(f"no text declares `{target.name}`")
+        return _undeclared(snapshot, target)
     if new == target.name:
         return ()
     schedules = isinstance(target.entry, S.Schedule | S.Proc)
@@ -49,6 +51,16 @@ def rename(snapshot: Snapshot, offset: int, new: str, search: Search) -> tuple[E
     refused = not_a_name(new, schedules) or next(_clashes(snapshot, target, new, search), None)
     refused = refused or _damaged(snapshot, target, search) or _changed(found, new)
     return Refusal(refused) if refused else tuple(Edit(o.span, new) for o in found)
+
+
+def _undeclared(snapshot: Snapshot, target: Target) -> Refusal:
+    name = target.name
+    if not name:
+        return Refusal("nothing is named here")
+    schedules = isinstance(snapshot, ScheduleSnapshot)
+    if PRIMITIVES.get(name) is not None if schedules else name in REDUCERS or graph_word(name):
+        return Refusal(f"`{name}` is a name of the language")
+    return Refusal(f"no text declares `{name}`")
 
 
 # ---------------------------------------------------------------- what has the new name already
