@@ -14,7 +14,7 @@ from mlcdsl.schedule.arguments import text
 from mlcdsl.schedule.primitive import PRIMITIVES, Primitive
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.trace import Names, steps_of, trace_of
-from mlcdsl.schedule.tree import FIELDS
+from mlcdsl.schedule.tree import FIELDS, blocks_in
 from tests.schedule.random.arguments import Arguments
 from tests.schedule.random.corpus import Subject, subjects
 
@@ -25,6 +25,8 @@ MOST_POINTS = 1500
 WEIGHTS = {"loops": 2, "staging": 3, "placement": 6, "reduction": 4, "tensorize": 2, "layout": 4}
 #: what few places fit is tried so often, until it is accepted
 PATIENCE = {"tensorize": 40, "cache_index": 6}
+#: what changes the order of a reduction
+ORDERING = frozenset({"split", "reorder", "rfactor", "blockize"})
 REFUSALS = frozenset({"E0410", "E0411", "E0412"})
 
 
@@ -81,7 +83,10 @@ def weight(primitive: Primitive, subject: Subject) -> int:
 
 
 def suits(primitive: Primitive, subject: Subject) -> bool:
-    """Whether the program has what the primitive is for: intrinsics, divisions in indices."""
+    """Whether the program has what the primitive is for: intrinsics, divisions in indices, loops of reductions that
+    run over spatial axes, too."""
+    if primitive.name in ORDERING:
+        return any(shares(b) for b in blocks_in(subject.func.body))
     if primitive.name == "cache_index":
         return any(
             isinstance(x, T.Binary) and x.op in ("floordiv", "mod")
@@ -90,6 +95,14 @@ def suits(primitive: Primitive, subject: Subject) -> bool:
             for x in walk(i)
         )
     return primitive.family == "tensorize" and bool(subject.intrinsics)
+
+
+def shares(block: T.Block) -> bool:
+    """Whether spatial and reduce axes are bound to the same loop."""
+    bound = {
+        kind: {v for a in block.axes if a.kind == kind for v in free_vars(a.binding)} for kind in ("spatial", "reduce")
+    }
+    return not bound["spatial"].isdisjoint(bound["reduce"])
 
 
 def points(func: T.PrimFunc) -> int:

@@ -61,12 +61,13 @@ def test_the_primitives() -> None:
 
 
 def test_what_few_places_fit() -> None:
-    """Programs with intrinsics are tensorized, indices with divisions are cached, in a good part of the schedules."""
+    """Programs with intrinsics are tensorized, indices with divisions are cached, loops of spatial and reduce axes are
+    reordered, in a good part of the schedules."""
     every = subjects()
     suited = {name: [n for n in range(4 * len(every)) if every[n % len(every)].file == f"{name}.mlc"]
-              for name in ("intrinsics", "divisions")}  # fmt: skip
+              for name in ("intrinsics", "divisions", "fused")}  # fmt: skip
     steps = {name: [{s.primitive.name for s in make(n).session.steps} for n in seeds] for name, seeds in suited.items()}
-    for name, primitive in (("intrinsics", "tensorize"), ("divisions", "cache_index")):
+    for name, primitive in (("intrinsics", "tensorize"), ("divisions", "cache_index"), ("fused", "reorder")):
         with_it = sum(primitive in made for made in steps[name])
         assert 4 * with_it >= len(steps[name]), (primitive, with_it, len(steps[name]))
 
