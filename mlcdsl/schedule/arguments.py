@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.schedule.forms import unfit
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
 from mlcdsl.schedule.primitive import REQUIRED, Arg, Primitive, show_value
 from mlcdsl.schedule.values import IndexMap, ThreadName
@@ -56,6 +57,9 @@ def _checked(value: Any, arg: Arg, primitive: Primitive, span: Span | None) -> A
         said = describe(value)
         message = f"`{arg.name}` of {primitive.name} is {arg.kind.what}, this is {said}"
         raise wrong(message, span, primitive, f"{said}")
+    why = unfit(value, arg.kind.name, arg.name)
+    if why is not None:
+        raise wrong(f"`{arg.name}` of {primitive.name} cannot be {text(value)}: {why}", span, primitive, "this value")
     return value
 
 

@@ -117,7 +117,7 @@ class Methods:
 
         Refused unless
         - (serial) the loop is serial: not parallel, vectorized, unrolled or bound to a thread
-        - (factors) every factor is 1 or more, and there are at least two
+        - (factors) every factor is 1 or more, there are at least two, and their product is an index
         - (cover) the factors cover the whole loop
         - (empty) the inits of reductions that may be empty still run
         """

@@ -21,6 +21,7 @@ from typing import Any
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.registry import Registry
+from mlcdsl.syntax.printer.expressions import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def show_value(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+            return quote(value)
         case list() | tuple():
             return f"[{', '.join(map(show_value, value))}]"
         case _:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.limits import INDEX_LIMIT
 from mlcdsl.ir.symbolic import equal, simplify
 from mlcdsl.schedule.legal.empty import EMPTY, check_empty
 from mlcdsl.schedule.loop_tools import PLAIN, check_plain, const, guarded, substitute_body
 from mlcdsl.schedule.primitive import FACTORS, LOOP, LOOPS, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
 from mlcdsl.types import INDEX
+
+#: a number of this size times an index, with room for what is added
+SYMBOLIC_LIMIT = 2**20
 
 
 @primitive(
@@ -20,7 +24,10 @@ from mlcdsl.types import INDEX
     result=LOOPS,
     requires=(
         PLAIN,
-        Need("factors", "every factor is 1 or more, and there are at least two"),
+        Need(
+            "factors",
+            "every factor is 1 or more, there are at least two, and their product is an index",
+        ),
         Need("cover", "the factors cover the whole loop"),
         EMPTY,
     ),
@@ -56,6 +63,10 @@ def _extents(s: Step, node: T.For, factors: list[int | None]) -> list[T.Expr]:
     known = 1
     for f in factors:
         known *= f if f is not None else 1
+    most = INDEX_LIMIT if isinstance(node.extent, T.Const) else SYMBOLIC_LIMIT
+    if known > most:
+        why = f"arithmetic with multiples of more than {most} is not known to stay within 64 bits"
+        s.refuse("factors", f"the factors multiply to {known}: {why}", node, "this loop", "choose smaller factors")
     if None not in factors:
         if isinstance(node.extent, T.Const) and known < node.extent.value:
             s.refuse("cover", f"the factors multiply to {known}, loop {node.var.name} has {node.extent.value} steps",
