@@ -101,6 +101,16 @@ def test_fused_reduction(which: str) -> None:
     verified(SUM3, f'{steps} reorder(b, i, a) rfactor(block("S"), {which})')
 
 
+def test_positions_of_largest_values() -> None:
+    """Of equal values, the first one is kept."""
+    program = """
+    prim_func f(X: f32[5, 9]) -> (P: i64[5]) {
+      compute P[i] = argmax[k](X[i, k])
+    }"""
+    message = refused(program, 'i, k = loops(block("P")) rfactor(block("P"), k)')
+    assert "block P updates P and P_best together" in message and "equal values" in message
+
+
 def test_lower_bounds() -> None:
     program = """
     prim_func f(A: i32[8, 9]) -> (S: i32[8]) {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import free_vars, simplify
-from mlcdsl.ir.visit import substitute
+from mlcdsl.ir.visit import substitute, walk_stmts
 from mlcdsl.schedule import tree
 from mlcdsl.schedule.copying import Copier
 from mlcdsl.schedule.loop_tools import PLAIN, check_plain, conjunction, conjuncts, const, joined, spot, substitute_body
@@ -81,10 +82,7 @@ def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
     node: T.Block = found.node
     update = update_of(node)
     if update is None or not any(a.kind == "reduce" for a in node.axes):
-        s.refuse("reduction", f"block {node.name} is no reduction of one element by an associative operator",
-                 node.body[-1] if node.body else node, "not such an update",
-                 "write the result to a buffer of its own first, for example with cache_write, or keep the reduction "
-                 "as it is")  # fmt: skip
+        _refuse_update(s, node)
     if not any(x.var is loop for x in found.loops):
         s.refuse("loop", f"loop {loop.name} is not around block {node.name}", node, "this block",
                  "loops of the block: " + (", ".join(x.var.name for x in found.loops) or "none"))  # fmt: skip
@@ -112,6 +110,20 @@ def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
             s.refuse("nest", f"no axis of block {node.name} uses loop {x.var.name}", x, "this loop")
     _check_bounds(s, nest)
     return nest
+
+
+def _refuse_update(s: Step, node: T.Block) -> NoReturn:
+    inside = {x.buffer for x in walk_stmts(node.body) if isinstance(x, T.Alloc)}
+    stores = (x.buffer for x in walk_stmts(node.body) if isinstance(x, T.Store))
+    names = [b.name for b in dict.fromkeys(stores) if b not in inside]
+    where = node.body[-1] if node.body else node
+    if len(names) > 1:
+        s.refuse("reduction", f"block {node.name} updates {' and '.join(names)} together: the order of its steps "
+                 "decides which of equal values they keep", where, "not an update of one element",
+                 "keep the reduction as it is, and run loops of its spatial axes in parallel")  # fmt: skip
+    s.refuse("reduction", f"block {node.name} is no reduction of one element by an associative operator", where,
+             "not such an update", "write the result to a buffer of its own first, for example with cache_write, or "
+             "keep the reduction as it is")  # fmt: skip
 
 
 def _check_kinds(s: Step, nest: Nest, loops: Sequence[T.For]) -> None:
