@@ -104,6 +104,11 @@ class Workspace:
             state.snapshot = self._schedules(reading, state) if is_schedule(name) else self._program(reading, state)
         return state.snapshot
 
+    def known_of(self, name: str) -> Memo:
+        """What is known of the declarations of a text, for a check of another version that keeps nothing."""
+        state = self.states.get(name)
+        return Memo(dict(state.memo.kept)) if state is not None else Memo()
+
     def program(self, name: str) -> ProgramSnapshot | None:
         found = self.snapshot(name)
         return found if isinstance(found, ProgramSnapshot) else None

@@ -494,6 +494,32 @@ def test_line_ends_stay() -> None:
     assert made == (HEAD + NEST + TAIL).replace("\n", "\r\n")
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_graph_functions_with_other_line_ends_and_letters(ends: str) -> None:
+    text = IN_GRAPH.replace("dataflow {", "# größer\n    dataflow {").replace("\n", ends)
+    found = offered(marked(text))
+    assert sorted(found) == ["extract_function", "extract_variable"]
+    for made in found.values():
+        assert "# größer" in made and made.count("\n") == made.count(ends)
+        assert not errors(Source("/t.mlc", made))
+
+
+def test_graph_functions_after_edits() -> None:
+    """In a text of which only some declarations were read again."""
+    m = marked(IN_GRAPH)
+    offered(m)
+    start, end = m.ranges[0]
+    m.workspace.change(m.name, m.text.replace("  extern", "  prim_func p(A: f32[2]) -> (B: f32[2]) { }\n  extern"))
+    moved = m.text.index("x * 2")
+    m.ranges[0] = (moved, moved + end - start)
+    first = offered(m)
+    m.workspace.change(m.name, m.text.replace("{ }", "{ compute B[i] = A[i] }"))
+    m.ranges[0] = (m.text.index("x * 2"), m.text.index("x * 2") + end - start)
+    assert first.keys() == offered(m).keys() == {"extract_function", "extract_variable"}
+    a, b = m.ranges[0]
+    assert offered(m) == offered(marked(m.text[:a] + "<[" + m.text[a:b] + "]>" + m.text[b:]))
+
+
 def test_after_edits_the_result_is_that_of_a_fresh_text() -> None:
     m = marked(HEAD + NEST.replace("+=", "<|>+=") + TAIL)
     offered(m)

@@ -50,7 +50,7 @@ def extract_function(place: Place) -> Make | None:
     function, call = made
     before = place.spot(chosen[0])
     whole = Span(before.source, before.start, place.spot(chosen[-1]).end)
-    return _edits(place, snapshot, node, Edit(whole, print_node(call)), function)
+    return _edits(place, node, Edit(whole, print_node(call)), function)
 
 
 def _of_expression(place: Place, node: ast.Function, snapshot: ProgramSnapshot, expression: Any) -> Make | None:
@@ -72,18 +72,16 @@ def _of_expression(place: Place, node: ast.Function, snapshot: ProgramSnapshot, 
     body = ast.Body((ast.Return(expression),))
     function = ast.Function(ast.Ident(name), dims, params, writer.type(result), (), (), body)
     call = ast.Call(ast.Name(name), tuple(ast.Arg("", ast.Name(s.name)) for s in given))
-    return _edits(place, snapshot, node, Edit(place.spot(expression), print_node(call)), function)
+    return _edits(place, node, Edit(place.spot(expression), print_node(call)), function)
 
 
-def _edits(
-    place: Place, snapshot: ProgramSnapshot, node: ast.Function, call: Edit, function: ast.Function
-) -> Make | None:
+def _edits(place: Place, node: ast.Function, call: Edit, function: ast.Function) -> Make | None:
     """The call, and the new function behind the one that calls it."""
     behind = place.spot(node)
     lines = print_node(ast.Module(ast.Ident("m"), (function,))).split("\n")[1:-1]
-    text = line_ends("\n\n" + "\n".join(lines), snapshot.source)
+    text = line_ends("\n\n" + "\n".join(lines), behind.source)
     edits = (call, Edit(Span(behind.source, behind.end, behind.end), text))
-    return (lambda: edits) if no_worse_text(snapshot, edits) else None
+    return (lambda: edits) if no_worse_text(place, edits) else None
 
 
 def _touches(s: Any, place: Place) -> bool:

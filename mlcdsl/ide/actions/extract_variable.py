@@ -12,7 +12,6 @@ from mlcdsl.ide.actions.base.refactoring import Make, refactoring
 from mlcdsl.ide.actions.base.texts import alone, column, holder, line_ends, tidy
 from mlcdsl.ide.actions.base.verifying import no_worse_text
 from mlcdsl.ide.nodes import descend
-from mlcdsl.ide.snapshot import ProgramSnapshot
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 from mlcdsl.source import Span
@@ -51,8 +50,7 @@ def _bound(place: Place, stmt: Any, node: Any) -> Make | None:
         return None
     name = place.fresh(_NAME)
     edits = _edits(place, stmt, node, name, name)
-    assert isinstance(place.snapshot, ProgramSnapshot)
-    return (lambda: edits) if no_worse_text(place.snapshot, edits) else None
+    return (lambda: edits) if no_worse_text(place, edits) else None
 
 
 def _edits(place: Place, stmt: Any, node: Any, name: str, head: str) -> tuple[Edit, ...]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.actions.base.place import Place
+from mlcdsl.ide.actions.base.verifying import HEAD, after_edits
 from mlcdsl.ide.entries import entries_of, read_tree
 from mlcdsl.ide.nodes import path_at
-from mlcdsl.ide.rewriting import applied, only_crlf, rewrite, words
+from mlcdsl.ide.rewriting import only_crlf, rewrite, words
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.to_syntax import Namer, TensorSyntax
 from mlcdsl.ir.visit import walk_stmts
@@ -93,16 +94,10 @@ def tidy(place: Place, node: Any, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     lines, of the one around it."""
     while not alone(place.spot(node)) and node is not place.entry:
         node = holder(place, node)
-    spot, entry = place.spot(node), place.entry
-    assert entry is not None
-    whole = place.spot(entry)
-    moved = [
-        Edit(Span(e.span.source, e.span.start - whole.start, e.span.end - whole.start), e.replacement) for e in edits
-    ]
-    head = "module m {\n"
-    again = read_tree(Source("m.mlc", f"{head}{applied(whole.text, moved)}\n}}\n"))
-    path = path_at(entries_of(again.file)[0], spot.start - whole.start + len(head))
-    found = next(n for n in path if type(n) is type(node) and n.span.start == spot.start - whole.start + len(head))
+    spot = place.spot(node)
+    again = read_tree(Source("m.mlc", after_edits(place, edits)))
+    at = spot.start - place.spot(place.entry).start + len(HEAD)
+    found = next(n for n in path_at(entries_of(again.file)[0], at) if type(n) is type(node) and n.span.start == at)
     kept = _with_comments([replace(found, trivia=ast.NO_TRIVIA)], found.span)
     return tuple(rewrite(spot, statements(kept, column(spot))))
 
