@@ -219,3 +219,15 @@ def test_a_result_is_computed_where_the_loop_is_empty() -> None:
 def test_what_nobody_reads_outside_is_not_computed_in_an_empty_loop() -> None:
     hidden = ROWS.replace("-> (R: i32[n], S: i32[m]) {", "-> (S: i32[m]) {\n  alloc R: i32[n]")
     verified(hidden, AT_S, count=16)
+
+
+def test_a_consumer_keeps_its_init_where_the_loop_is_empty() -> None:
+    once = """
+prim_func f[n, m](A: i32[n, m]) -> (S: i32[n]) where m < 2 {
+  alloc P: i32[n, m]
+  for t in range(m) { for i, k in grid(n, m) { block P(spatial vi = i, spatial vk = k) { P[vi, vk] = A[vi, vk] + 1 } } }
+  for i, k in grid(n, m) { block S(spatial vi = i, reduce vk = k) { init { S[vi] = 3 } S[vi] += P[vi, vk] } }
+}"""
+    at_t = 'reverse_compute_at(block("S"), loops(block("P"))[0])'
+    assert "loop t may have no steps" in refused(once, at_t)
+    verified(once.replace("m < 2", "m == 1"), at_t, count=16)
