@@ -33,11 +33,13 @@ class Blocks:
         axes = [self._axis(a) for a in node.axes if a is not None]
         self.names.push()
         self.names.block_depth += 1
+        self.names.axes.append({a.binding: a.var.name for a in axes if a and isinstance(a.binding, T.Var)})
         for axis, written in zip(axes, node.axes, strict=True):
             self.names.declare(self.sink, written.name, axis.var if axis is not None else None)
         attrs = attributes(self.sink, node.attrs)
         parts = self._parts(node.body)
         self.names.block_depth -= 1
+        self.names.axes.pop()
         self.names.pop()
         if any(a is None for a in axes) or (node.where is not None and where is None):
             return ()

@@ -137,6 +137,8 @@ class Expressions:
         """A loop variable is not used inside a block: the block's axes are what transformations keep right (B16)."""
         loop = self.names.loops.get(var)
         if loop is not None and loop.block_depth < self.names.block_depth:
+            axis = self.names.axes[-1].get(var)
+            fix = Fix(f"write `{axis}`", (Edit(node.span, axis),)) if axis and node.span is not None else None
             self.sink.error(
                 "E0204",
                 f"loop variable `{var.name}` is used inside a block",
@@ -144,6 +146,7 @@ class Expressions:
                 "bind a block axis to it and use the axis",
                 label_of(var, "the loop"),
                 notes=(f"for example `spatial v{var.name} = {var.name}` in the block's axes",),
+                fix=fix,
             )
             return None
         return var
@@ -275,9 +278,10 @@ class Expressions:
             "E0301",
             f"{what} needs operands of one dtype, these are {shown}",
             place,
-            f"{first.dtype} and {other.dtype}",
+            "of different dtypes",
             [*label_of(first, f"this is {first.dtype}"), *label_of(other, f"this is {other.dtype}")],
             notes=(f"convert one of them, for example `{first.dtype}(...)`",),
+            fix=_to_floats(nodes, out),
         )
         return None
 
@@ -352,6 +356,18 @@ class Expressions:
         from mlcdsl.check.scalar_calls import ScalarCalls
 
         return ScalarCalls(self).call(node, want)
+
+
+def _to_floats(nodes: Iterable[ast.Expr], exprs: Iterable[T.Expr]) -> Fix | None:
+    """Convert the integers among operands, where the others are floats of one dtype: no value is cut off so."""
+    pairs = list(zip(nodes, exprs, strict=True))
+    floats = {e.dtype.name for _, e in pairs if e.dtype.is_float}
+    if len(floats) != 1 or any(not (e.dtype.is_float or e.dtype.is_int) for _, e in pairs):
+        return None
+    (name,) = floats
+    spans = [n.span for n, e in pairs if e.dtype.is_int and n.span is not None]
+    edits = [e for s in spans for e in (Edit(_at(s, 0), f"{name}("), Edit(_at(s, 1), ")"))]
+    return Fix(f"convert with `{name}(...)`", tuple(edits)) if name in DTYPES else None
 
 
 def _at(span: Span, end: int) -> Span:

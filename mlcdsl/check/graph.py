@@ -293,7 +293,9 @@ class _Body:
                 outer.values[name] = None
                 continue
             message = f"`{name}` is not output by its dataflow block"
-            outer.hidden[name] = Hidden("E0602", message, f"add it: `output {name}`", inner.places.get(name))
+            outer.hidden[name] = Hidden(
+                "E0602", message, f"add it: `output {name}`", inner.places.get(name), _output_too(s, name)
+            )
 
     # ------------------------------------------------------------ branches
 
@@ -373,3 +375,18 @@ class _Body:
                         underscored(value.span), "warning",
                     )
                 )  # fmt: skip
+
+
+def _output_too(s: ast.Dataflow, name: str) -> Fix | None:
+    """Let a dataflow block output one more name."""
+    title = f"output `{name}`"
+    names = [i for x in s.body.stmts if isinstance(x, ast.Output) for i in x.names]
+    at = names[-1].span if names else s.body.stmts[-1].span if s.body.stmts else None
+    if at is None:
+        return None
+    end = at.source.span(at.end, at.end)
+    if names:
+        return Fix(title, (Edit(end, f", {name}"),))
+    before = at.source.text[at.source.line_starts[at.source.row_of(at.start)] : at.start]
+    own_line = "" if before.strip() else f"\n{before}"
+    return Fix(title, (Edit(end, f"{own_line or ' '}output {name}"),))

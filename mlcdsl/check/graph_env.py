@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mlcdsl.diagnostics import Diagnostic, Label
+from mlcdsl.diagnostics import Diagnostic, Fix, Label
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import Facts
@@ -21,6 +21,7 @@ class Hidden:
     message: str
     label: str
     bound: Span | None
+    fix: Fix | None = None
 
 
 @dataclass(slots=True)

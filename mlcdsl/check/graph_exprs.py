@@ -207,7 +207,7 @@ class GraphExpressions:
         if name in env.hidden:
             h = env.hidden[name]
             related = (Label(h.bound, "bound here"),) if h.bound is not None else ()
-            self.scope.report(Diagnostic(h.code, h.message, node.span, h.label, related))
+            self.scope.report(Diagnostic(h.code, h.message, node.span, h.label, related, fix=h.fix))
             return None
         if item is not None or OPERATORS.get(name) is not None:  # G26
             self.error("E0204", f"`{name}` is a function, not a value", node, "call it: " + f"`{name}(...)`")

@@ -149,6 +149,7 @@ class Locals:
         self.loops: dict[T.Var, Loop] = {}
         self.modes: dict[T.Buffer, T.Mode] = {}
         self.block_depth = 0
+        self.axes: list[dict[T.Var, str]] = []  # of each block around: the axes that are bound to one loop
         self.block_names: dict[str, Span | None] = {}
 
     def lookup(self, name: str) -> tuple[bool, Entity | None]:

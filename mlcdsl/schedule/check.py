@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlcdsl.check.names import Sink, label_of, suggest
+from mlcdsl.diagnostics import Edit, Fix
 from mlcdsl.schedule.primitive import KINDS, PRIMITIVES, REQUIRED, Arg, Primitive
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
@@ -230,7 +231,8 @@ class ScheduleChecker:
             if formal is None:
                 meant = suggest(arg.name, [a.name for a in primitive.args])
                 hint = f"did you mean `{meant}`?" if meant else "unknown"
-                self.wrong(f"{primitive.name} has no argument `{arg.name}`", place, hint, note)
+                message = f"{primitive.name} has no argument `{arg.name}`"
+                self.sink.error("E0411", message, place, hint, (), (note,), fix=_renamed(arg, meant))
             return formal
         if not rest:
             self.wrong(f"{primitive.name} takes {len(primitive.args)} arguments", place, "one too many", note)
@@ -285,3 +287,11 @@ def _count(value: Any, wanted: int) -> int | None:
         case ast.Call(ast.Name("split"), (_, ast.Arg("", ast.ListLit(items)))):
             return len(items)
     return None
+
+
+def _renamed(arg: ast.Arg, name: str | None) -> Fix | None:
+    """Give an argument another name."""
+    if name is None or arg.span is None:
+        return None
+    place = arg.span.source.span(arg.span.start, arg.span.start + len(arg.name))
+    return Fix(f"write `{name}`", (Edit(place, name),))
