@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mlcdsl.check.sets.collect import collect
-from mlcdsl.check.sets.model import Access, Model
-from mlcdsl.diagnostics import Label
+from mlcdsl.check.sets.model import Model
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Touch, touches
 from mlcdsl.ir.ranges import Known
@@ -16,7 +15,7 @@ from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.legal.empty import init_without, inits_changed, may_be_empty
-from mlcdsl.schedule.legal.order import Violation
+from mlcdsl.schedule.legal.example import Violation, said
 from mlcdsl.schedule.loop_tools import conjunction, const
 from mlcdsl.schedule.placing import (
     bring_allocs,
@@ -133,19 +132,24 @@ def place(move: Move, ranges: Ranges, position: int, keep_unit: bool) -> T.PrimF
 # ---------------------------------------------------------------- proofs
 
 
-def check_order(move: Move, before: Model, after: Model, need: str, found: Violation | None) -> None:
+def check_order(move: Move, need: str, found: Violation | None) -> None:
     if found is None:
         return
+    notes = [*_unfinished(move, found)] or [_in_between(move, found)]
+    move.s.refuse(need, found.message, found.second.node, found.label, *notes, related=found.related)
+
+
+def _in_between(move: Move, found: Violation) -> str:
+    """What to do with what stands between the block and the loop."""
     a, b = found.first, found.second
-    verb = {"write": "writes", "read": "reads"}
-    certain = "would come behind it" if found.proved else "is not proved to stay before it"
-    message = f"{said(a)} {verb[a.kind]} {a.buffer.name} before {said(b)} {verb[b.kind]} it, and {certain}"
-    related = [Label(a.span, f"{verb[a.kind]} {a.buffer.name}")] if a.span is not None else []
-    move.s.refuse(need, message, b.node, f"{verb[b.kind]} {b.buffer.name}", *_order_notes(move, before, found),
-                  related=related)  # fmt: skip
+    if moved.inside(a, move.block.key):
+        reads = [r for r in readers(collect(move.s.func), move) if r != said(b)]
+        first = f"move {reads[0]} in front of {said(b)} with reverse_compute_at, or " if reads else ""
+        return f"{first}name a loop in front of {said(b)}"
+    return f"name a loop behind {said(a)}, or move {said(a)} into {move.loop.var.name} first"
 
 
-def _order_notes(move: Move, before: Model, found: Violation) -> Iterable[str]:
+def _unfinished(move: Move, found: Violation) -> Iterable[str]:
     """Where a reduction is not finished in the loop: name the loop where it is."""
     for access in (found.first, found.second):
         info = access.place.blocks[-1] if access.place.blocks else None
@@ -214,8 +218,3 @@ def readers(model: Model, move: Move) -> list[str]:
     """Who reads what the block writes, other than itself, in the order of the text."""
     reads = (a for a in model.accesses if a.kind == "read" and a.buffer in move.written)
     return list(dict.fromkeys(said(a) for a in reads if not moved.inside(a, move.block.key)))
-
-
-def said(a: Access) -> str:
-    blocks = a.place.blocks
-    return f"block {blocks[-1].block.name}" if blocks and blocks[-1].block.name else "a statement"

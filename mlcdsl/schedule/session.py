@@ -12,6 +12,8 @@ from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.schedule import arguments
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
+from mlcdsl.schedule.legal.example import Violation, said
+from mlcdsl.schedule.legal.starting import in_init
 from mlcdsl.schedule.primitive import PRIMITIVES, Kind, Primitive, Rewrite
 from mlcdsl.schedule.sampled import SampledInt, plain, sampled
 from mlcdsl.schedule.step import Refused, Step, decided, schedule_error
@@ -197,26 +199,21 @@ def _check_races(func: T.PrimFunc) -> None:
 
 def _check_order(step: Step, old: T.PrimFunc, new: T.PrimFunc) -> None:
     from mlcdsl.schedule.legal.order import order_kept
-    from mlcdsl.schedule.legal.starting import in_init
 
     found = order_kept(old, new)
     if found is None:
         return
-    a, b = found.first, found.second
-    verb = {"write": "writes", "read": "reads"}
-    what = f"{verb[a.kind]} {a.buffer.name} before {_name(b)} {verb[b.kind]} it"
-    certain = "would come behind it" if found.proved else "is not proved to stay before it"
-    notes = ("decompose_reduction first: the init then has loops of its own",) if in_init(a) else ()
-    step.refuse(
-        "order", f"{_name(a)} {what}, and {certain}", b.node, f"{verb[b.kind]} {b.buffer.name}", *notes,
-        related=[Label(a.span, f"{verb[a.kind]} {a.buffer.name}")] if a.span is not None else [],
-    )  # fmt: skip
+    step.refuse("order", found.message, found.second.node, found.label, _keep(found), related=found.related)
 
 
-def _name(access: Any) -> str:
-    from mlcdsl.schedule.legal.starting import in_init
-
-    blocks = access.place.blocks
-    if not blocks or not blocks[-1].block.name:
-        return "a statement"
-    return f"{'the init of ' if in_init(access) else ''}block {blocks[-1].block.name}"
+def _keep(found: Violation) -> str:
+    """What to do instead of what changes the order."""
+    a, b, old, new = found.first, found.second, found.kept_by, found.changed_by
+    if in_init(a):
+        return "decompose_reduction first: the init then has loops of its own"
+    if old is not None and new is not None and old is not new:
+        return f"loop {old.name} brings this from one iteration to the next: keep it outside of loop {new.name}"
+    if new is not None and (a.kind, b.kind) == ("write", "read") and said(a) != said(b):
+        return (f"{said(a)} is finished before {said(b)} begins: leave their loops apart, or move {said(a)} with "
+                "compute_at, which computes what each iteration needs")  # fmt: skip
+    return "leave apart what runs one after the other now"

@@ -20,6 +20,7 @@ from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule.legal import order
+from mlcdsl.schedule.legal.example import Violation
 from mlcdsl.types import INDEX
 
 
@@ -194,7 +195,7 @@ def runs_twice(model: Model, info: BlockInfo, depth: int) -> bool:
 
 def order_changed(
     before: Model, after: Model, key: T.Key, matters: Callable[[Access, Access], bool]
-) -> order.Violation | None:
+) -> Violation | None:
     """Two accesses of one element, one of the block and one of another, whose order has changed."""
 
     def pairs() -> list[tuple[Access, Access]]:

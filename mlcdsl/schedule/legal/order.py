@@ -20,17 +20,8 @@ from mlcdsl.check.sets.reduce import System
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.legal.commuting import commutes
+from mlcdsl.schedule.legal.example import Named, Violation, example_of
 from mlcdsl.schedule.legal.starting import in_init, init_leads
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """`first` came before `second` and would come behind it; `proved` is False where that is only not excluded."""
-
-    first: Access
-    second: Access
-    proved: bool
-    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +153,22 @@ def _swapped(
     try:
         domain = both(both(a.domain, b.domain), both(x.domain, y.domain))
         base = [s for conj in both(both(domain, meet), (tuple(same),)) if (s := System.of(conj)) is not None]
-        for earlier in comes_before(a, b, old):
+        for n, earlier in enumerate(comes_before(a, b, old)):
             first = [s for system in base if (s := system.adding(earlier)) is not None]
-            for later in comes_before(y, x, (new[1], new[0])) if first else ():
+            for m, later in enumerate(comes_before(y, x, (new[1], new[0]))) if first else ():
                 both_ways = [s for system in first if (s := system.adding(later)) is not None]
                 if solver.any_possible(s.contradiction() for s in both_ways):
-                    return Violation(*old, exact)
+                    example = example_of(before, solver, both_ways, a.named, b.named) if exact else None
+                    return Violation(*old, exact, example, _level(old, n), _level(new, m))
     except TooComplex:
         return Violation(*old, False)
     return None
+
+
+def _level(accesses: tuple[Access, Access], n: int) -> T.Var | None:
+    """The loop that puts the accesses in order in the way of this number, None for the order of the text."""
+    a, b = (x.place for x in accesses)
+    return a.loops[n].origin or a.loops[n].var if n < common_loops(a, b) else None
 
 
 def shared_values(before: Model, after: Model) -> dict[T.Var, T.Var]:
@@ -200,12 +198,17 @@ class Instance:
             for v in lin.terms
             if v not in shared or v in known
         }
+        self.names = names
         self.index = tuple(f.rename(names) for f in point.index or ())
         axis_vars = [a.var for info in access.place.blocks for a in info.block.axes]
         self.axes = {v: f.rename(names) for v, f in zip(axis_vars, axes, strict=True)}
         self.times = [f.rename(names) for f in access.place.times]
         self.loops = {loop.var: t for loop, t in zip(access.place.loops, self.times, strict=True)}
         self.domain: Dnf = tuple(tuple(Con(c.lin.rename(names), c.eq) for c in conj) for conj in domain)
+
+    @property
+    def named(self) -> Named:
+        return Named(self.access, self.names, self.index)
 
     def identified(self, other: Instance, copied: Mapping[T.Var, T.Expr]) -> Iterator[tuple[Lin, Lin]]:
         """The pairs of forms that are equal when both are one instance."""

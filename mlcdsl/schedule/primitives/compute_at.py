@@ -12,6 +12,7 @@ from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.symbolic import show
 from mlcdsl.schedule.domains import Ranges, needed
 from mlcdsl.schedule.legal import moved
+from mlcdsl.schedule.legal.example import said
 from mlcdsl.schedule.moving import (
     APART,
     INIT,
@@ -25,7 +26,6 @@ from mlcdsl.schedule.moving import (
     place,
     readers,
     repeatable,
-    said,
     start,
 )
 from mlcdsl.schedule.placing import reads_own, threads_around
@@ -139,7 +139,7 @@ def _prove(move: Move, after: Model) -> None:
                  f"of axis {axis.var.name} would be left out", axis, "takes all its values",
                  f"name a loop further out, or inline block {move.name} with compute_inline")  # fmt: skip
     stale = lambda a, b: a.buffer not in results or b.kind == "write"  # noqa: E731
-    check_order(move, before, after, "order", moved.order_changed(before, after, key, stale))
+    check_order(move, "order", moved.order_changed(before, after, key, stale))
     missing = moved.unserved(after, key, results, depth)
     if missing is not None:
         access, proved = missing

@@ -77,7 +77,7 @@ def _prove(move: Move, func: T.PrimFunc) -> None:
     s, key = move.s, move.block.key
     before, after = collect(s.func), collect(func)
     old, new = moved.info_of(before, key), moved.info_of(after, key)
-    check_order(move, before, after, "order", moved.order_changed(before, after, key, lambda a, b: True))
+    check_order(move, "order", moved.order_changed(before, after, key, lambda a, b: True))
     depth = moved.shared_depth(old.place, new.place)
     if depth is None or not moved.included((before, old), (after, new), depth):
         s.refuse("instances", f"not every instance of block {move.name} would run in loop {move.loop.var.name}, or it "

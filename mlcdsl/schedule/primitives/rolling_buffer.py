@@ -13,8 +13,8 @@ from mlcdsl.ir.canonical import canonical
 from mlcdsl.ir.symbolic import show
 from mlcdsl.ir.visit import loads, walk_stmts
 from mlcdsl.schedule.legal import moved, rolled
+from mlcdsl.schedule.legal.example import said
 from mlcdsl.schedule.loop_tools import spot
-from mlcdsl.schedule.moving import said
 from mlcdsl.schedule.placing import known_at, reads_own, used_by
 from mlcdsl.schedule.primitive import BLOCK, BUFFER, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.rolling import SERIAL, Window, circular, skipping, windows

@@ -80,9 +80,9 @@ def _check_order(s: Step, func: T.PrimFunc) -> None:
     """`func` has the new loops around the old axes and body."""
     found = order_kept(s.func, func)
     if found is not None:
-        verb = "reads" if found.second.kind == "read" else "writes"
-        s.refuse("order", f"what {verb} {found.second.buffer.name} is not proved to stay behind what comes before it",
-                 found.second.node, f"{verb} {found.second.buffer.name}")  # fmt: skip
+        s.refuse("order", found.message, found.second.node, found.label,
+                 "split and fuse the loops of the block instead: that keeps the order of the iterations",
+                 related=found.related)  # fmt: skip
 
 
 def _kinds(s: Step, node: T.Block, index_map: IndexMap) -> list[str]:
