@@ -234,6 +234,20 @@ def test_results_have_the_layout_of_the_formatter(text: str, made: str) -> None:
     assert body("declare_regions", text) == made
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        "{\n        let x<|> = A[v, 0]\n        B[v] = x\n      }",
+        "{ let x<|> = A[v, 0] B[v] = x }",
+        "{ let x = A[v, 0]\n B[v] = <|>x }",
+    ],
+)
+def test_a_block_without_its_let_is_on_one_line(block: str) -> None:
+    text = f"    for i in range(4) {{\n      block B(spatial v = i) {block}\n    }}\n"
+    made = "    for i in range(4) {\n      block B(spatial v = i) { B[v] = A[v, 0] }\n    }\n"
+    assert body("inline_let", text) == made
+
+
 def test_a_comment_of_an_inlined_value_stays_in_its_column() -> None:
     assert body("inline_let", "    let x<|> = A[0, 0]  # c\n    B[0] = x\n") == "    # c\n    B[0] = A[0, 0]\n"
     assert body("inline_let", "    let x<|> = A[0, 0]  B[0] = x\n") == "    B[0] = A[0, 0]\n"

@@ -8,6 +8,7 @@ from mlcdsl.check.literals import is_literal
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.actions.base.place import Place
 from mlcdsl.ide.actions.base.refactoring import Make, Refusal, refactoring
+from mlcdsl.ide.actions.base.texts import alone, holder, tidy
 from mlcdsl.ide.names import Symbol, Use
 from mlcdsl.ide.nodes import path_at
 from mlcdsl.ir import tensor as T
@@ -39,7 +40,16 @@ def inline_let(place: Place) -> Make | Refusal | None:
     if place.commented(node):
         return Refusal("comments stand within the `let`")
     edits = (*(Edit(_spot(place, u), text) for u in uses), remove_lines(place.spot(node)))
-    return lambda: edits
+    return lambda: _laid_out(place, node, edits)
+
+
+def _laid_out(place: Place, node: ast.Let, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """A block that shares its lines, or is left with one statement, is laid out anew."""
+    spot = place.spot(node)
+    there = Place.of(place.snapshot, spot)
+    around = holder(there, node)
+    short = isinstance(around, ast.Block | ast.Init) and len(around.body.stmts) == 2
+    return tidy(there, around, edits) if around is not place.entry and (short or not alone(spot)) else edits
 
 
 def _spot(place: Place, use: Use) -> Span:
