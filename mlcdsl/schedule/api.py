@@ -16,6 +16,7 @@ from os import PathLike
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
+from mlcdsl.schedule.choices import Space, space_of
 from mlcdsl.schedule.methods import Methods
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.trace import Trace, trace_of
@@ -47,6 +48,11 @@ class Schedule(Methods):
     def trace(self) -> Trace:
         """What was done; as text, a straight-line `.mlcs` schedule that does it again."""
         return trace_of("trace", self.function, self.session.steps)
+
+    @property
+    def space(self) -> Space:
+        """The sampled choices so far, and how many possibilities each has."""
+        return space_of(self.session.steps)
 
     def __repr__(self) -> str:
         return f"<schedule of {self.function}, {len(self.session.steps)} steps>"

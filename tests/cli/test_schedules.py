@@ -172,6 +172,16 @@ def test_simplified(cli: Cli, folder: Path) -> None:
     assert result.exit_code == 2 and "--trace" in result.stderr
 
 
+def test_space(cli: Cli, folder: Path) -> None:
+    text = 'use "program.mlc"\nschedule s for M.f { i, j = loops(block("B")) split(i, sample_perfect_tile(i, n=2)) }'
+    (folder / "sampled.mlcs").write_text(text, encoding="utf-8")
+    result = cli("show", "sampled.mlcs", "--space")
+    assert [line.split()[:2] for line in result.stdout.splitlines()] == [
+        ["choice", "possibilities"], ["tile", "4"], ["product", "4"],
+    ]  # fmt: skip
+    assert cli("show", "sampled.mlcs", "--space", "--steps").exit_code == 2
+
+
 def test_check(cli: Cli) -> None:
     assert cli("check", "s.mlcs").exit_code == 0
     result = cli("check", "wrong.mlcs", "--format", "concise")
