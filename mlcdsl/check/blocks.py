@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, get_args
 
 from mlcdsl.check.attributes import attributes
 from mlcdsl.check.names import label_of
-from mlcdsl.diagnostics import Label
+from mlcdsl.diagnostics import Edit, Fix, Label
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.canonical import canonical
 from mlcdsl.ir.symbolic import simplify
 from mlcdsl.syntax import ast
 from mlcdsl.types import INDEX
@@ -30,7 +31,7 @@ class Blocks:
         where = None
         if node.where is not None:
             where = self.s.expressions.condition(node.where, "the predicate of a block")
-        axes = [self._axis(a) for a in node.axes if a is not None]
+        axes = [self._axis(a, node.where is not None) for a in node.axes if a is not None]
         self.names.push()
         self.names.block_depth += 1
         self.names.axes.append({a.binding: a.var.name for a in axes if a and isinstance(a.binding, T.Var)})
@@ -65,7 +66,7 @@ class Blocks:
 
     # ------------------------------------------------------------ axes
 
-    def _axis(self, node: ast.Axis) -> T.Axis | None:
+    def _axis(self, node: ast.Axis, guarded: bool) -> T.Axis | None:
         if node.kind not in AXIS_KINDS:  # B6
             span = node.span
             if span is not None:
@@ -79,13 +80,13 @@ class Blocks:
         elif binding is None:
             return None
         else:
-            extent = self._extent_of(node, binding)
+            extent = self._extent_of(node, binding, guarded)
         if binding is None or extent is None:
             return None
         var = T.Var(node.name.name, INDEX, span=node.name.span)
         return T.Axis(var, node.kind, extent, binding, span=node.span)  # type: ignore[arg-type]
 
-    def _extent_of(self, node: ast.Axis, binding: T.Expr) -> T.Expr | None:
+    def _extent_of(self, node: ast.Axis, binding: T.Expr, guarded: bool) -> T.Expr | None:
         """An axis that is bound to one loop takes that loop's extent; one bound to 0 has extent 1 (B7)."""
         loop = self.names.loops.get(binding) if isinstance(binding, T.Var) else None
         if loop is not None and isinstance(loop.lo, T.Const) and loop.lo.value == 0:
@@ -102,8 +103,29 @@ class Blocks:
             "bound to a loop that does not begin at 0" if loop is not None else "not bound to one loop",
             label_of(binding, "the loop") if loop is not None else (),
             notes=(note,),
+            fix=None if guarded else self._extent_written(node, binding),
         )
         return None
+
+    def _extent_written(self, node: ast.Axis, binding: T.Expr) -> Fix | None:
+        """Write the extent of an axis whose loops count through it digit by digit, as in `i * 4 + j`."""
+        digits: list[tuple[int, int]] = []
+        for factors, step in canonical(binding).terms:
+            var, power = next(iter(factors), (None, 0))
+            loop = self.names.loops.get(var) if isinstance(var, T.Var) and power == len(factors) == 1 else None
+            extent = canonical(loop.extent).value if loop is not None else None
+            if loop is None or extent is None or canonical(loop.lo).value != 0:
+                return None
+            digits.append((step, extent))
+        total = 1
+        for step, extent in sorted(digits):
+            if step != total:
+                return None
+            total *= extent
+        place = node.name.span
+        if place is None:
+            return None
+        return Fix(f"write `: {total}`", (Edit(place.source.span(place.end, place.end), f": {total}"),))
 
     # ------------------------------------------------------------ body
 

@@ -247,9 +247,11 @@ class ScheduleChecker:
         for n, (arg, kind) in enumerate(zip(node.args, kinds, strict=True)):
             name = arg.name or (order[n] if n < len(order) else "")
             if name not in formals or name in given:
+                meant = suggest(name, formals.keys() - given) if name not in formals else None
                 self.sink.error(
-                    "E0411", f"{proc.name.name} does not take this argument", arg.span or arg.value.span, "unknown",
-                    label_of(proc.name, "declared here"), (note,),
+                    "E0411", f"{proc.name.name} does not take this argument", arg.span or arg.value.span,
+                    f"did you mean `{meant}`?" if meant else "unknown", label_of(proc.name, "declared here"), (note,),
+                    fix=_renamed(arg, meant),
                 )  # fmt: skip
                 return
             given.add(name)
@@ -291,7 +293,7 @@ def _count(value: Any, wanted: int) -> int | None:
 
 def _renamed(arg: ast.Arg, name: str | None) -> Fix | None:
     """Give an argument another name."""
-    if name is None or arg.span is None:
+    if name is None or arg.span is None or not arg.name:
         return None
     place = arg.span.source.span(arg.span.start, arg.span.start + len(arg.name))
     return Fix(f"write `{name}`", (Edit(place, name),))

@@ -28,6 +28,19 @@ CASES = {
     ),
     "dtypes": ("E0301", PRIM.format("compute C[i, j] = A[i, j] + B[i, j] + 1"), "A[i, j] + f32(B[i, j])"),
     "dtypes, left": ("E0301", PRIM.format("compute C[i, j] = max(B[i, j] * 2, A[i, j])"), "max(f32(B[i, j] * 2), A"),
+    "extent": (
+        "E0401",
+        PRIM.format(
+            "for i, a, b in grid(4, 2, 2) { block C(spatial u = i, spatial v = b + a * 2) { "
+            "C[u, v] = A[u, v] * f32(B[u, v]) } }"
+        ),
+        "spatial v: 4 = b",
+    ),
+    "argument of a proc": (
+        "E0411",
+        'use "procs.mlcs"\nuse "program.mlc"\nschedule s for M.f {\n  p(att = loops(block("B"))[0])\n}\n',
+        "p(at = ",
+    ),
     "argument": ("E0411", STEPS.format('split(loops(block("B"))[0], factor = [_, 4])'), "factors = [_, 4]"),
 }
 
@@ -57,6 +70,15 @@ def keys(found: tuple[Diagnostic, ...]) -> set[tuple[str, str]]:
         ),
         ("E0301", PRIM.format("compute C[i, j] = A[i, j] + f64(B[i, j])")),
         ("E0301", PRIM.format("compute C[i, j] = A[i, j] + (i < j)")),
+        ("E0401", PRIM.format("for i in range(2) { block C(spatial u = i * 2, spatial v = 0) { C[u, v] = 1 } }")),
+        ("E0401", PRIM.format("for i in range(1, 4) { block C(spatial u = i, spatial v = 0) { C[u, v] = 1 } }")),
+        (
+            "E0401",
+            PRIM.format(
+                "for a, b in grid(2, 2) { block C(spatial u = b + a * 2, spatial v = 0) where b < 1 { C[u, v] = 1 } }"
+            ),
+        ),
+        ("E0401", PRIM.format("for i in range(4) { block C(spatial u = i % 4, spatial v = 0) { C[u, v] = 1 } }")),
         ("E0411", STEPS.format('split(loops(block("B"))[0], zzz = [_, 4])')),
     ],
 )
