@@ -493,6 +493,7 @@ class Methods:
         - (reduction) the block updates one element with + * min max `and` or `or`, by something that does not read
           the same buffer
         - (loop) the loop is around the block, and used by reduce axes only
+        - (kinds) each loop around the block is used by spatial axes or by reduce axes, not by both
         - (nest) from the outermost loop of the reduction in, there is nothing but loops of the block's axes
         - (bounds) the loops of the reduction begin at constants, and their bounds do not use each other
         - (axis) factor_axis is a dimension of the new buffer
