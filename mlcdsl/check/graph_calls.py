@@ -19,6 +19,7 @@ from mlcdsl.check.graph_signatures import (
     substitute_condition,
     substituted,
 )
+from mlcdsl.check.names import renamed, suggest
 from mlcdsl.diagnostics import Diagnostic, Label
 from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
@@ -110,14 +111,14 @@ class Calls:
         """The arguments in the order of the parameters (G6)."""
         found: dict[str, ast.Arg] = {}
         names = [f.name for f in formals]
+        given, positional = {a.name for a in node.args}, sum(not a.name for a in node.args)
         bad = False
         for i, arg in enumerate(node.args):
             name = arg.name or (names[i] if i < len(names) else "")
             if name in found or name not in names:
                 bad = True
                 if arg.name:
-                    what = "is given twice" if name in found else "is no parameter"
-                    self.exprs.error("E0304", f"`{arg.name}` {what} of `{callee.name}`", arg.value, "this one")
+                    self._no_parameter(arg, callee, name in found, [n for n in names[positional:] if n not in given])
             else:
                 found[name] = arg
         if len(node.args) != len(formals):
@@ -127,6 +128,13 @@ class Calls:
             self._refused(node)
             return None
         return [found[n] for n in names]
+
+    def _no_parameter(self, arg: ast.Arg, callee: Callee, twice: bool, missing: list[str]) -> None:
+        what = "is given twice" if twice else "is no parameter"
+        meant = None if twice else suggest(arg.name, missing)
+        label = f"did you mean `{meant}`?" if meant else "this one"
+        message = f"`{arg.name}` {what} of `{callee.name}`"
+        self.exprs.scope.report(Diagnostic("E0304", message, arg.value.span, label, fix=renamed(arg, meant)))
 
     def _arity(self, node: ast.Call, callee: Callee, formals: list[Formal]) -> None:
         given, wanted = len(node.args), len(formals)

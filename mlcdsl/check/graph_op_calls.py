@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlcdsl.check.expressions import is_literal
 from mlcdsl.check.graph_attrs import WRONG, attribute
-from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
+from mlcdsl.diagnostics import Diagnostic, Label
 from mlcdsl.ir import graph as G
 from mlcdsl.ops import OPERATORS, OpCall, Operator
 from mlcdsl.ops.base.operator import Constraint, Problem
@@ -96,18 +96,14 @@ class OperatorCalls:
         return [operands[s] for s in slots] + more, attrs
 
     def _unknown_attribute(self, op: Operator, arg: ast.Arg) -> None:
-        from mlcdsl.check.names import suggest
+        from mlcdsl.check.names import renamed, suggest
 
         names = [a.name for a in op.attrs]
         meant = suggest(arg.name, names)
-        fix = None
-        if meant and arg.span is not None:
-            place = arg.span.source.span(arg.span.start, arg.span.start + len(arg.name))
-            fix = Fix(f"write `{meant}`", (Edit(place, meant),))
         hint = f"did you mean `{meant}`?" if meant else "not known here"
         note = f"`{op.signature()}`"
         message = f"`{op.name}` has no attribute `{arg.name}`"
-        self.exprs.scope.report(Diagnostic("E0307", message, arg.span, hint, (), (note,), fix))
+        self.exprs.scope.report(Diagnostic("E0307", message, arg.span, hint, (), (note,), renamed(arg, meant)))
 
     def _operands(self, op: Operator, operands: list[ast.Arg]) -> list[G.Expr | None]:
         """The arguments; literals take the dtype of their group."""

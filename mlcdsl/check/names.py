@@ -89,6 +89,14 @@ def underscored(span: Span | None) -> Fix | None:
     return Fix(f"name it `_{span.text}`", (Edit(span, f"_{span.text}"),))
 
 
+def renamed(arg: ast.Arg, name: str | None) -> Fix | None:
+    """Give an argument another name."""
+    if name is None or arg.span is None or not arg.name:
+        return None
+    place = arg.span.source.span(arg.span.start, arg.span.start + len(arg.name))
+    return Fix(f"write `{name}`", (Edit(place, name),))
+
+
 def label_of(entity: object, text: str) -> tuple[Label, ...]:
     """A secondary place at the declaration of something, if it has one."""
     span = getattr(entity, "span", None)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mlcdsl.check.names import Sink, label_of, suggest
-from mlcdsl.diagnostics import Edit, Fix
+from mlcdsl.check.names import Sink, label_of, renamed, suggest
 from mlcdsl.schedule.primitive import KINDS, PRIMITIVES, REQUIRED, Arg, Primitive
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
@@ -232,7 +231,7 @@ class ScheduleChecker:
                 meant = suggest(arg.name, [a.name for a in primitive.args])
                 hint = f"did you mean `{meant}`?" if meant else "unknown"
                 message = f"{primitive.name} has no argument `{arg.name}`"
-                self.sink.error("E0411", message, place, hint, (), (note,), fix=_renamed(arg, meant))
+                self.sink.error("E0411", message, place, hint, (), (note,), fix=renamed(arg, meant))
             return formal
         if not rest:
             self.wrong(f"{primitive.name} takes {len(primitive.args)} arguments", place, "one too many", note)
@@ -251,7 +250,7 @@ class ScheduleChecker:
                 self.sink.error(
                     "E0411", f"{proc.name.name} does not take this argument", arg.span or arg.value.span,
                     f"did you mean `{meant}`?" if meant else "unknown", label_of(proc.name, "declared here"), (note,),
-                    fix=_renamed(arg, meant),
+                    fix=renamed(arg, meant),
                 )  # fmt: skip
                 return
             given.add(name)
@@ -289,11 +288,3 @@ def _count(value: Any, wanted: int) -> int | None:
         case ast.Call(ast.Name("split"), (_, ast.Arg("", ast.ListLit(items)))):
             return len(items)
     return None
-
-
-def _renamed(arg: ast.Arg, name: str | None) -> Fix | None:
-    """Give an argument another name."""
-    if name is None or arg.span is None or not arg.name:
-        return None
-    place = arg.span.source.span(arg.span.start, arg.span.start + len(arg.name))
-    return Fix(f"write `{name}`", (Edit(place, name),))

@@ -41,6 +41,12 @@ CASES = {
         'use "procs.mlcs"\nuse "program.mlc"\nschedule s for M.f {\n  p(att = loops(block("B"))[0])\n}\n',
         "p(at = ",
     ),
+    "argument of a function": (
+        "E0304",
+        "module M {\n  prim_func scale(A: f32[4], factor: f32) -> (C: f32[4]) { compute C[i] = A[i] * factor }\n"
+        "  function f(x: f32[4]) -> f32[4] { return scale(x, fctor = 2) }\n}\n",
+        "scale(x, factor = 2)",
+    ),
     "argument": ("E0411", STEPS.format('split(loops(block("B"))[0], factor = [_, 4])'), "factors = [_, 4]"),
 }
 
