@@ -9,7 +9,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.poly import ZERO, Atom, Mono, Opaque, Poly
 from mlcdsl.ir.ranges import bounds
 from mlcdsl.ir.show import free_vars, show
-from mlcdsl.ir.visit import map_children, substitute
+from mlcdsl.ir.visit import map_children, substitute, walk
 from mlcdsl.types import INDEX
 
 
@@ -105,6 +105,11 @@ def _const(value: int) -> T.Const:
     return T.Const(value, INDEX)
 
 
+def _order(e: T.Expr) -> tuple[str, list[int]]:
+    """By the text, and where variables have the same names, by which was made first."""
+    return show(e), [x.number for x in walk(e) if isinstance(x, T.Var)]
+
+
 def _atom_expr(atom: Atom) -> T.Expr:
     if isinstance(atom, T.Var):
         return atom
@@ -112,7 +117,7 @@ def _atom_expr(atom: Atom) -> T.Expr:
         return atom.expr
     parts = [to_expr(p) for p in atom.args]
     if atom.op in ("min", "max"):
-        parts.sort(key=show)
+        parts.sort(key=_order)
     result = parts[0]
     for part in parts[1:]:
         result = T.Binary(atom.op, result, part)  # type: ignore[arg-type]
@@ -121,7 +126,7 @@ def _atom_expr(atom: Atom) -> T.Expr:
 
 def _mono_expr(mono: Mono, factor: int) -> T.Expr:
     factors = [e for a, k in mono for e in [_atom_expr(a)] * k]
-    factors.sort(key=show)
+    factors.sort(key=_order)
     if not factors:
         return _const(factor)
     result = factors[0]
@@ -133,9 +138,9 @@ def _mono_expr(mono: Mono, factor: int) -> T.Expr:
 def to_expr(p: Poly) -> T.Expr:
     """The polynomial as an expression: higher degrees first, then by name, negative terms subtracted."""
 
-    def rank(term: tuple[Mono, int]) -> tuple[int, bool, str]:
+    def rank(term: tuple[Mono, int]) -> tuple[int, bool, tuple[str, list[int]]]:
         mono, c = term
-        return (-sum(k for _, k in mono), c < 0, show(_mono_expr(mono, 1)))
+        return (-sum(k for _, k in mono), c < 0, _order(_mono_expr(mono, 1)))
 
     result: T.Expr | None = None
     # A first term with a minus sign is avoided where another one has none.

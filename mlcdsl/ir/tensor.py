@@ -10,6 +10,7 @@ in the rest of their body. Every node keeps the span of the text that it comes f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from mlcdsl.source import Span
@@ -37,11 +38,15 @@ class Const:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Var:
-    """A scalar: loop variable, block axis, symbolic dim, `let` or scalar parameter. Compared by identity."""
+    """A scalar: loop variable, block axis, symbolic dim, `let` or scalar parameter. Compared by identity.
+
+    `number` counts the variables as they are made, so that those of one name have an order.
+    """
 
     name: str
     dtype: DType = INDEX
     span: Span | None = _span()
+    number: int = field(default_factory=count().__next__, compare=False, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

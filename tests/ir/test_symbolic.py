@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.symbolic import (
     Facts,
     Unifier,
@@ -152,3 +153,14 @@ def test_unifier_binds_solves_and_compares() -> None:
     u = Unifier([a, b])
     u.bind((op("mul", a, b),), (x,))
     assert u.finish()[1] == [a, b]
+
+
+def test_variables_of_one_name_keep_an_order() -> None:
+    """What the text of an expression does not tell apart is in the order in which it was made, in every run."""
+    for gap in range(20):
+        first = T.Var("x")
+        others = [T.Var("x") for _ in range(gap)]
+        second = T.Var("x")
+        e = to_expr(canonical(T.Binary("add", second, first)))
+        assert e == T.Binary("add", first, second)
+        assert len(others) == gap
