@@ -87,9 +87,7 @@ class Earlier:
     when: tuple[Lin, ...]
 
 
-def earlier(
-    model: Model, write: Access, read: Access, element: tuple[Lin, ...], depth: int
-) -> Iterator[Earlier]:
+def earlier(model: Model, write: Access, read: Access, element: tuple[Lin, ...], depth: int) -> Iterator[Earlier]:
     """The ways in which the write comes before the read, both in the same iteration of the outermost `depth` loops."""
     common = common_loops(write.place, read.place)
     for level in range(depth, common + 1):

@@ -300,4 +300,3 @@ def _accumulates(body: T.Stmts) -> bool:
             if not repeatable:
                 return True
     return False
-

@@ -166,9 +166,7 @@ def _moves(c: Check, info: BlockInfo, k: int, a: Access) -> bool:
         return False
     pair = _instances(c, info, k, a, a)
     assert a.index is not None
-    apart: Dnf = simplify(
-        conj for i in a.index for conj in ((less(i, pair.second(i)),), (less(pair.second(i), i),))
-    )
+    apart: Dnf = simplify(conj for i in a.index for conj in ((less(i, pair.second(i)),), (less(pair.second(i), i),)))
     # Loops inside of the block give several elements anyhow: they are the same in both instances.
     inner = [Lin.var(x.var) for x in a.place.loops[len(info.place.loops) :]]
     pair.same(inner).require(apart)
@@ -222,5 +220,3 @@ def _overwrites(c: Check, info: BlockInfo, k: int, a: Access) -> bool:
         )
     )
     return True
-
-
