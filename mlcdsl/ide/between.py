@@ -1,4 +1,5 @@
-"""Edits between declarations: comments, empty lines, a new declaration that is being written.
+"""Edits between declarations: comments, empty lines, a new declaration that is being written; and those of declarations
+that cannot be read alone.
 
 What stands between the declarations is read with a short one in the place of each, so that the long texts of those that
 were not edited are not read again.
@@ -6,54 +7,68 @@ were not edited are not read again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mlcdsl.ide.entries import Entry, entries_of, read_tree, with_entries
-from mlcdsl.ide.reading import Piece, Reading, Slot
+from mlcdsl.ide.reading import Reading, Slot, within
 from mlcdsl.source import Source
 from mlcdsl.syntax import schedule_ast as S
 from mlcdsl.syntax.printer.spacing import LINES
 
 #: in place of declarations of one line, of others, of schedules and procs (the layout has empty lines between these)
 _LINE, _ITEM, _SCHEDULE = "const c: i64 = 0", "reducer r(a, b) init a = a", "proc p() { }"
+#: how many declarations are read again; more are not worth it
+_MOST = 2
 
 
 def amended_between(source: Source, old: Reading, start: int, end: int) -> Reading | None:
-    """The next version of a text whose characters `[start, end)` were replaced, between two declarations.
+    """The next version of a text whose characters `[start, end)` were replaced: between declarations, or so that those
+    that are touched have to be read with what is around them.
 
-    None if what is read does not have the old declarations where they were.
+    None if it touches many, or what is read does not have the others where they were.
     """
-    if old.tree.lost or old.tree.diagnostics:
+    touched = [n for n, p in enumerate(old.pieces) if p.start + p.delta <= end and start <= p.end + p.delta]
+    if sum(old.pieces[n].entry is not None for n in touched) > _MOST:
         return None
+    first, stop = touched[0], touched[-1] + 1
     growth = len(source.text) - len(old.source.text)
+    head, last = old.pieces[first], old.pieces[stop - 1]
     parts: list[str] = []
-    places: dict[int, Entry] = {}
+    kept: dict[int, Entry] = {}
     length = 0
-    inside = False
-    for piece in old.pieces:
-        if piece.entry is not None:
+    for n, piece in enumerate(old.pieces):
+        if first <= n < stop:
+            text = source.text[head.start + head.delta : last.end + last.delta + growth] if n == first else ""
+        elif piece.entry is not None:
             text = _stub(piece.entry)
-            places[length] = piece.entry
+            kept[length] = piece.entry
         else:
             text = piece.origin.text[piece.start : piece.end]
-            here = _holds(piece, start, end)
-            if here and not inside:
-                at = piece.start + piece.delta
-                text = source.text[at : piece.end + piece.delta + growth]
-                inside = True
         parts.append(text)
         length += len(text)
-    return _read(source, Source(source.name, "".join(parts)), places) if inside else None
+    reading = _read(source, Source(source.name, "".join(parts)), dict(kept))
+    return _with_findings(reading, old, kept.values()) if reading is not None else None
+
+
+def _with_findings(reading: Reading, old: Reading, kept: Iterable[Entry]) -> Reading:
+    """The findings of the declarations that were not read again belong to the text as before, or nearly so: recovery
+    looks around itself."""
+    alive = {id(e) for e in kept}
+    pieces = [p for p in old.pieces if id(p.entry) in alive]
+    ours = [d for d in old.tree.diagnostics if any(d.span is not None and within(d.span, p) for p in pieces)]
+    lost = [s for s in old.tree.lost if any(within(s, p) for p in pieces)]
+    if not ours and not lost:
+        return reading
+    tree = reading.tree
+    tree = replace(tree, diagnostics=(*ours, *tree.diagnostics), lost=(*lost, *tree.lost))
+    return replace(reading, tree=tree, exact=False)
 
 
 def _stub(entry: Entry) -> str:
     if isinstance(entry, S.Schedule | S.Proc):
         return _SCHEDULE
     return _LINE if isinstance(entry, LINES) else _ITEM
-
-
-def _holds(piece: Piece, start: int, end: int) -> bool:
-    return piece.start + piece.delta <= start and end <= piece.end + piece.delta
 
 
 def _read(source: Source, frame: Source, places: dict[int, Entry]) -> Reading | None:

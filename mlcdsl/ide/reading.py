@@ -136,9 +136,13 @@ def _said_within(tree: Tree, span: Span) -> bool:
 def reread(source: Source, old: Reading, right: Reading | None = None) -> Reading:
     """The next version of a text: read as little as is needed. `right` is the last version without syntax errors: as
     long as one declaration makes the difference to it, the others stay as they were there."""
-    changed = [amended(source, base) for base in (right, old) if base is not None]
-    found = [r for r in changed if r is not None]
-    return next((r for r in found if r.exact), None) or (found[0] if found else read(source, old))
+    found: list[Reading] = []
+    for base in (right, old):
+        changed = amended(source, base) if base is not None else None
+        if changed is not None and changed.exact:
+            return changed
+        found += [changed] if changed is not None else []
+    return found[0] if found else read(source, old)
 
 
 def amended(source: Source, old: Reading) -> Reading | None:
@@ -160,10 +164,10 @@ def amended(source: Source, old: Reading) -> Reading | None:
     following = behind.entry if behind is not None else None
     alone = None if has_comments(piece.entry) else parse_alone(rest, length, piece.entry, following)
     if alone is None:
-        return None
+        return amended_between(source, old, start, end)
     entries = [alone.entry if e is piece.entry else e for e in entries_of(old.tree.file)]
-    others = [d for d in old.tree.diagnostics if d.span is None or not _within(d.span, piece)]
-    missing = [s for s in old.tree.lost if not _within(s, piece)]
+    others = [d for d in old.tree.diagnostics if d.span is None or not within(d.span, piece)]
+    missing = [s for s in old.tree.lost if not within(s, piece)]
     file = with_entries(old.tree.file, entries)
     tree = replace(old.tree, file=file, diagnostics=(*others, *alone.diagnostics), lost=(*missing, *alone.lost))
     slots = tuple(replace(s, entry=alone.entry) if s.entry is piece.entry else s for s in old.slots)
@@ -186,7 +190,7 @@ def _apart(old: Reading, diagnostics: list[Diagnostic], start: int, stop: int) -
     return all(p is not None and not start <= p.start <= stop for p in places)
 
 
-def _within(span: Span, piece: Piece) -> bool:
+def within(span: Span, piece: Piece) -> bool:
     return span.source is piece.origin and piece.start <= span.start <= piece.end
 
 

@@ -133,3 +133,24 @@ def test_what_is_written_between_declarations_is_read_alone() -> None:
     half = reread(Source("t.mlc", after.source.text.replace("  # about b", "  # about b\n  extern c(")), after)
     assert not half.exact
     assert [s.entry.name.name for s in half.slots if s.entry.name] == ["a", "c", "b"]
+
+
+def test_a_new_declaration_while_another_is_wrong() -> None:
+    """What is typed is read with short texts in place of the others, though one of these has an error."""
+    text = "module M {\n" + "".join(
+        f"  prim_func f{n}(A: f32[4]) -> (B: f32[4]) {{\n    compute B[i] = A[i]\n  }}\n\n" for n in range(6)
+    )
+    reading = read(Source("t.mlc", text.replace("A[i]", "A[i", 1) + "}\n"))
+    assert reading.tree.diagnostics
+    at = reading.source.text.index("  prim_func f4")
+    short = 0
+    new = "  prim_func g(A: f32[4]) -> (B: f32[4]) {\n    compute B[i] = A[i] + 1\n  }\n\n"
+    for n, letter in enumerate(new):
+        text = reading.source.text
+        reading = reread(Source("t.mlc", text[: at + n] + letter + text[at + n :]), reading)
+        short += reading.frame is not reading.source
+        assert "".join(p.origin.text[p.start : p.end] for p in reading.pieces) == reading.source.text
+    assert short > 0.9 * len(new)
+    whole = read(reading.source)
+    settled = read(reading.source, reading)
+    assert settled.tree.file == whole.tree.file and said(settled) == said(whole)
