@@ -18,6 +18,11 @@ from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
 _OURS = (lsp.TEXT_DOCUMENT_DID_OPEN, lsp.TEXT_DOCUMENT_DID_CHANGE, lsp.TEXT_DOCUMENT_DID_CLOSE)
+#: what clients ask for again after each change, so that an answer about an outdated text is of no use
+_ASKED_AGAIN = frozenset({
+    lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, lsp.TEXT_DOCUMENT_INLAY_HINT,
+    lsp.TEXT_DOCUMENT_CODE_LENS,
+})  # fmt: skip
 _log = logging.getLogger(__name__)
 
 
@@ -85,6 +90,9 @@ class Protocol(LanguageServerProtocol):
             if asks:
                 self.refuse(number, *refusal)
             return
+        if asks and method in _ASKED_AGAIN and self._is_outdated(message):
+            self.refuse(number, lsp.LSPErrorCodes.ContentModified, "the text has changed meanwhile")
+            return
         try:
             structured = self.structure_message(message)
         except JsonRpcException as error:
@@ -93,6 +101,12 @@ class Protocol(LanguageServerProtocol):
                 self.refuse(number, lsp.ErrorCodes.InvalidParams, str(error))
             return
         self.handle_message(structured)
+
+    def _is_outdated(self, message: dict[str, Any]) -> bool:
+        """Whether a newer version of a request's text waits already."""
+        uri = _uri(message)
+        waiting = (m for m in self.received if m is not None and m.get("method") == lsp.TEXT_DOCUMENT_DID_CHANGE)
+        return uri is not None and any(_uri(m) == uri for m in waiting)
 
     def _refusal(self, method: str) -> tuple[int, str] | None:
         """Why no message of a method is taken at this time."""
@@ -117,3 +131,10 @@ class Protocol(LanguageServerProtocol):
         """Answer a request with an error."""
         error = {"code": int(code), "message": why}
         self._send_data({"jsonrpc": self.VERSION, "id": number, "error": error})
+
+
+def _uri(message: dict[str, Any]) -> Any:
+    """The text that a message is about."""
+    params = message.get("params")
+    document = params.get("textDocument") if isinstance(params, dict) else None
+    return document.get("uri") if isinstance(document, dict) else None

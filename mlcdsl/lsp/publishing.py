@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from mlcdsl.diagnostics import Diagnostic, Label
+from mlcdsl.diagnostics.codes import CODES
 from mlcdsl.diagnostics.explain import pages_directory
 from mlcdsl.ide.findings import find_out, findings
 from mlcdsl.ide.reading import read
@@ -144,7 +145,8 @@ class Publisher:
             d.code,
             _page(d.code),
             "mlcdsl",
-            related_information=[self._related(x) for x in d.related] or None,
+            [lsp.DiagnosticTag.Unnecessary] if _is_unused(d.code) else None,
+            [self._related(x) for x in d.related] or None,
         )
 
     def _related(self, label: Label) -> lsp.DiagnosticRelatedInformation:
@@ -152,6 +154,12 @@ class Publisher:
         return lsp.DiagnosticRelatedInformation(
             lsp.Location(self.server.uri_of(label.span.source.name), location.range), label.text
         )
+
+
+def _is_unused(code: str) -> bool:
+    """Whether a code is about something that could be left out: editors grey it."""
+    known = CODES.get(code)
+    return known is not None and known.name.startswith("unused-")
 
 
 @cache

@@ -44,6 +44,17 @@ async def test_a_finding_with_its_places_and_page(tmp_path: Path) -> None:
         assert str(d.code) in page.read_text(encoding="utf-8")
 
 
+async def test_what_is_unused_is_grey(tmp_path: Path) -> None:
+    async with session(tmp_path) as s:
+        text = ADD.replace("A[vi] }", "Z[vi] }").replace("f32[16]) ->", "f32[16], Q: f32[16]) ->")
+        assert text != ADD
+        uri = s.open("t.mlc", text.replace("Z[vi]", "A[vi]"))
+        found = await s.findings(uri)
+        assert [(s.text(uri, d.range), d.tags) for d in found] == [("Q", (lsp.DiagnosticTag.Unnecessary,))]
+        s.replace(uri, "A[vi]", "Z[vi]")
+        assert [d.tags for d in await s.findings(uri) if d.severity == lsp.DiagnosticSeverity.Error] == [None]
+
+
 async def test_findings_go_away_when_mended(tmp_path: Path) -> None:
     async with session(tmp_path) as s:
         uri = s.open("t.mlc", TWICE)

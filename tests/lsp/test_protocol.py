@@ -18,6 +18,7 @@ from tests.lsp.wire import COMMAND, PATIENCE, ROOT, Refused, Wire
 
 URI = "file:///t.mlc"
 PARSE, REQUEST, METHOD, PARAMS, BEFORE, CANCELLED = -32700, -32600, -32601, -32602, -32002, -32800
+MODIFIED = -32801
 AT = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 8}}
 
 
@@ -158,6 +159,34 @@ def test_cancelled_requests() -> None:
         for n in range(100, 120):
             wire.answer(n)
         wire.notify("$/cancelRequest", {"id": 100})
+        assert wire.close() == 0
+        assert wire.errors == b""
+
+
+def test_requests_about_outdated_texts() -> None:
+    """Colours of a version that is not the last are not found out; of another text they are."""
+    other = "file:///other.mlc"
+    with Wire() as wire:
+        wire.initialize()
+        for uri in (URI, other):
+            wire.open(uri, "module M { }\n")
+            wire.findings(uri, 1)
+        at_start = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+        messages: list[dict[str, object]] = []
+        for n in range(30):
+            document = {"uri": URI, "version": n + 2}
+            change = {"textDocument": document, "contentChanges": [{"range": at_start, "text": "\n"}]}
+            messages.append({"method": "textDocument/didChange", "params": change})
+            for uri, number in ((URI, f"tokens {n}"), (other, f"other {n}")):
+                params = {"textDocument": {"uri": uri}}
+                messages.append({"id": number, "method": "textDocument/semanticTokens/full", "params": params})
+        wire.send(*messages)
+        for n in range(29):
+            with pytest.raises(Refused) as refused:
+                wire.answer(f"tokens {n}")
+            assert refused.value.code == MODIFIED
+            assert wire.answer(f"other {n}")["data"]
+        assert wire.answer("tokens 29")["data"][0] == 30
         assert wire.close() == 0
         assert wire.errors == b""
 
