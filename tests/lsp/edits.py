@@ -73,6 +73,7 @@ REQUESTS: Mapping[str, tuple[str, Maker]] = {
     "documentHighlightProvider": ("textDocument/documentHighlight", _at),
     "renameProvider": ("textDocument/rename", lambda t, o: {**_at(t, o), "newName": "renamed"}),
     "documentSymbolProvider": ("textDocument/documentSymbol", _of),
+    "documentLinkProvider": ("textDocument/documentLink", _of),
     "foldingRangeProvider": ("textDocument/foldingRange", _of),
     "selectionRangeProvider": (
         "textDocument/selectionRange", lambda t, o: {**_of(t, o), "positions": [t.position(o)]},

@@ -140,6 +140,15 @@ async def test_the_shape_of_a_text(opened: tuple[Session, str, str]) -> None:
     assert any("f32" in str(h.label) for h in hints)
 
 
+async def test_a_used_file_is_opened(opened: tuple[Session, str, str]) -> None:
+    s, program, steps = opened
+    document = lsp.TextDocumentIdentifier(steps)
+    (link,) = await s.client.text_document_document_link_async(lsp.DocumentLinkParams(document)) or ()
+    assert (link.target, s.text(steps, link.range)) == (program, "mm_relu.mlc")
+    found = await s.client.text_document_definition_async(lsp.DefinitionParams(**s.at(steps, "mm_relu.mlc", 3)))
+    assert isinstance(found, Sequence) and [getattr(x, "uri", None) for x in found] == [program]
+
+
 async def test_hints_are_switched_off(opened: tuple[Session, str, str]) -> None:
     s, program, _ = opened
     off = {"mlcdsl": {"inlayHints": {"enabled": False}}}
