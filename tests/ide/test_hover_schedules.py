@@ -7,6 +7,7 @@ import pytest
 from mlcdsl.ide.queries.hover import hover
 from mlcdsl.ide.snapshot import ScheduleSnapshot
 from mlcdsl.schedule.primitive import KINDS, PRIMITIVES
+from mlcdsl.schedule.primitive import PRIMITIVES
 from tests.ide.marked import Marked, marked
 
 PROGRAM = """module M {
@@ -186,7 +187,9 @@ def test_calls() -> None:
         "here: step 3, `split(i, [_, 16])` (line 12)",
         "- serial loop `i_0`: 2 iterations",
     ]
-    assert "- factors: every factor is 1 or more, and there are at least two" in lines
+    split = PRIMITIVES.get("split")
+    assert split is not None
+    assert [f"- {n.name}: {n.text}" for n in split.requires] == [x for x in lines if x.startswith(("- factors", "- cover"))]
 
 
 def test_in_procs() -> None:

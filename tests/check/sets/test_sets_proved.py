@@ -146,7 +146,7 @@ PROVED = {
         for i0 in parallel(n) {
           for i1 in range(8) { block T(spatial vi: n * 8 = i0 * 8 + i1) { T[vi] = A[vi] + 1 } }
           for i1 in range(8) { block C(spatial vi: n * 8 = i0 * 8 + i1) { C[vi] = T[vi] * 2 } } } }""",
-    "sizes of parameters":"""prim_func f[n](A: f32[n]) -> (C: f32[n - 2]) {
+    "sizes of parameters": """prim_func f[n](A: f32[n]) -> (C: f32[n - 2]) {
         if n > 2 { C[n - 3] = 0 } for i in range(n - 2) { C[i] = A[i + 2] } }""",
 }
 
