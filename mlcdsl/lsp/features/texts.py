@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from lsprotocol import types as lsp
 
+from mlcdsl.ide.warming import warm_up
 from mlcdsl.lsp import settings
 from mlcdsl.lsp.convert import changed, to_name
 from mlcdsl.lsp.server import Server
 
+#: seconds between steps of what is done before anybody asks for it
+_STEP = 0.005
 _WATCHED = "**/*.{mlc,mlcs}"
 
 
@@ -15,6 +20,7 @@ def register(server: Server) -> None:
     @server.feature(lsp.INITIALIZED)
     def initialized(server: Server, params: lsp.InitializedParams) -> None:
         """Ask for settings, and to hear of files that change outside of the editor, where the client can be asked."""
+        server.in_background(_warm_up())
         settings.watch(server)
         settings.ask(server)
         workspace = server.client_capabilities.workspace
@@ -62,3 +68,9 @@ def register(server: Server) -> None:
     def did_change_watched_files(server: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
         for event in params.changes:
             server.publisher.used_changed(to_name(event.uri))
+
+
+async def _warm_up() -> None:
+    """In small steps, between which messages are answered."""
+    for _ in warm_up():
+        await asyncio.sleep(_STEP)
