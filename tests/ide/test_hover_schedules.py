@@ -7,7 +7,6 @@ import pytest
 from mlcdsl.ide.queries.hover import hover
 from mlcdsl.ide.snapshot import ScheduleSnapshot
 from mlcdsl.schedule.primitive import KINDS, PRIMITIVES
-from mlcdsl.schedule.primitive import PRIMITIVES
 from tests.ide.marked import Marked, marked
 
 PROGRAM = """module M {
@@ -189,7 +188,7 @@ def test_calls() -> None:
     ]
     split = PRIMITIVES.get("split")
     assert split is not None
-    assert [f"- {n.name}: {n.text}" for n in split.requires] == [x for x in lines if x.startswith(("- factors", "- cover"))]
+    assert {f"- {n.name}: {n.text}" for n in split.requires} <= set(lines)
 
 
 def test_in_procs() -> None:
