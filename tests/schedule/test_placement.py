@@ -87,6 +87,55 @@ def test_padding() -> None:
     assert "(instances)" in message
 
 
+PARTS = {
+    "every second element": ("[n](A: i64[2 * n]) -> (C: i64[n])", "2 * n", "n", "2 * v", "A[vi] * 3"),
+    "pairs with gaps": ("(A: i64[64]) -> (C: i64[16, 2])", "64", "16, 2", "4 * v + w", "A[vi] * 3"),
+    "a band": ("(A: i64[8, 16]) -> (C: i64[8, 8])", "8, 16", "8, 8", "v, v + w", "A[vi, vj] * 3"),
+    "the diagonal": ("(A: i64[8, 8]) -> (C: i64[8])", "8, 8", "8", "v, v", "A[vi, vj] * 3"),
+    "backwards": ("(A: i64[64]) -> (C: i64[16])", "64", "16", "63 - 2 * v", "A[vi] * 3"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize("at", [0, -1])
+def test_parts(name: str, at: int) -> None:
+    """What nobody reads is not computed: the block's axes become those of the loops."""
+    head, made, run, read, value = PARTS[name]
+    axes = ["spatial vi = i", "spatial vj = j"][: made.count(",") + 1]
+    over = ["spatial a = v", "spatial b = w"][: run.count(",") + 1]
+    index = read.replace("v", "a").replace("w", "b")
+    text = f"""prim_func f{head} {{
+      alloc B: i64[{made}]
+      for {"i, j" if "," in made else "i"} in grid({made}) {{
+        block B({", ".join(axes)}) {{ B[{"vi, vj" if "," in made else "vi"}] = {value} }}
+      }}
+      for {"v, w" if "," in run else "v"} in grid({run}) {{
+        block C({", ".join(over)}) {{ C[{"a, b" if "," in run else "a"}] = B[{index}] + 1 }}
+      }}
+    }}"""
+    verified(text, f'l = loops(block("C")) compute_at(block("B"), l[{at}])')
+
+
+def test_parts_of_reductions() -> None:
+    text = """prim_func f[m](A: i64[64, m]) -> (C: i64[32]) {
+      alloc B: i64[64]
+      for i, k in grid(64, m) {
+        block B(spatial vi = i, reduce vk = k) { init { B[vi] = 1 } B[vi] += A[vi, vk] }
+      }
+      for v in range(32) { block C(spatial a = v) { C[a] = B[2 * a] } }
+    }"""
+    verified(text, 'l = loops(block("C")) compute_at(block("B"), l[0])')
+    verified(text, 'l = loops(block("C")) v0, v1 = split(l[0], [_, 4]) compute_at(block("B"), v1)')
+
+
+def test_a_result_is_computed_as_a_whole() -> None:
+    text = """prim_func f(A: i64[64]) -> (B: i64[64], C: i64[32]) {
+      for i in range(64) { block B(spatial vi = i) { B[vi] = A[vi] } }
+      for v in range(32) { block C(spatial a = v) { C[a] = B[2 * a] } }
+    }"""
+    assert "not all of the result B" in refused(text, 'compute_at(block("B"), loops(block("C"))[0])')
+
+
 @pytest.mark.parametrize("factor", [1, 2, 3, 8])
 def test_wide_writes(factor: int) -> None:
     verified(STRIDED, f'i0, i1 = split(loops(block("C"))[0], [_, {factor}]) compute_at(block("B"), i0)')

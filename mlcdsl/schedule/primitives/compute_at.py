@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mlcdsl.check.sets import analyze
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.check.sets.model import Access, BlockInfo, Model
 from mlcdsl.diagnostics import Label
@@ -28,6 +29,7 @@ from mlcdsl.schedule.moving import (
     repeatable,
     start,
 )
+from mlcdsl.schedule.own_axes import with_own_axes
 from mlcdsl.schedule.placing import reads_own, threads_around
 from mlcdsl.schedule.primitive import BLOCK, BOOL, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
@@ -71,7 +73,7 @@ def compute_at(s: Step, block: T.Key, loop: T.Var, preserve_unit_loops: bool = F
         after = collect(func)
     check_inits(move, func)
     _prove(move, after)
-    return Rewrite(func)
+    return Rewrite(_whole(move, func, after))
 
 
 def _fixed(move: Move, ranges: Ranges, axes: list[int]) -> list[T.Var]:
@@ -133,11 +135,6 @@ def _prove(move: Move, after: Model) -> None:
     if depth is None or not moved.included((after, new), (before, old), depth):
         s.refuse("instances", f"an iteration of {move.loop.var.name} needs more than block {move.name} computes, or "
                  "it is not proved that it does not", move.block, "computes less")  # fmt: skip
-    for n in moved.unreached(after, new):
-        axis = move.block.axes[n]
-        s.refuse("instances", f"no iteration of {move.loop.var.name} needs all that block {move.name} computes: values "
-                 f"of axis {axis.var.name} would be left out", axis, "takes all its values",
-                 f"name a loop further out, or inline block {move.name} with compute_inline")  # fmt: skip
     stale = lambda a, b: a.buffer not in results or b.kind == "write"  # noqa: E731
     check_order(move, "order", moved.order_changed(before, after, key, stale))
     missing = moved.unserved(after, key, results, depth)
@@ -151,6 +148,23 @@ def _prove(move: Move, after: Model) -> None:
                  related=related)  # fmt: skip
     _prove_results(move, (before, old), (after, new), depth)
     check_parallel(move, after)
+
+
+def _whole(move: Move, func: T.PrimFunc, after: Model) -> T.PrimFunc:
+    """The function with a block that computes all that its axes have: where only a part is needed, such as every second
+    element or a band, its axes are those of the loops."""
+    left_out = moved.unreached(after, moved.info_of(after, move.block.key))
+    if not left_out:
+        return func
+    new = with_own_axes(func, move.block.key)
+    if new is not None and not any(d.severity == "error" for d in analyze(new).diagnostics):
+        return new
+    axis = move.block.axes[left_out[0]]
+    return move.s.refuse(
+        "instances", f"no iteration of {move.loop.var.name} needs all that block {move.name} computes: values of axis "
+        f"{axis.var.name} would be left out", axis, "takes all its values",
+        f"name a loop further out, or inline block {move.name} with compute_inline",
+    )  # fmt: skip
 
 
 def _prove_results(move: Move, old: tuple[Model, BlockInfo], new: tuple[Model, BlockInfo], depth: int) -> None:
