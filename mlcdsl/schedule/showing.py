@@ -35,13 +35,14 @@ class Stage:
 
 def stages(func: T.PrimFunc, session: Session) -> list[Stage]:
     """One stage a step, after the one for the program as it was; each is a file of its own."""
-    text = _file(expand_index_notation(func))
+    text = program_text(expand_index_notation(func))
     out = [Stage(0, "", text, text)]
     for number, step in enumerate(session.steps, 1):
-        after = _file(step.func)
+        after = program_text(step.func)
         out.append(Stage(number, step.text, out[-1].after, after))
     return out
 
 
-def _file(func: T.PrimFunc) -> str:
+def program_text(func: T.PrimFunc) -> str:
+    """A function as a file of its own, with what it calls."""
     return print_prim_funcs([func]).rstrip("\n")

@@ -40,7 +40,7 @@ def test_a_step_by_number_and_what_it_changed() -> None:
     view = program_view(m.snapshot, name="s", step=3)
     assert view is not None and view.at is not None
     assert view.at.text == "split(i, [_, 4])"
-    assert "-  for i in range(16) {" in view.changes and "+  for i_0, i_1 in grid(4, 4) {" in view.changes
+    assert "-    for i in range(16) {" in view.changes and "+    for i_0, i_1 in grid(4, 4) {" in view.changes
     first = program_view(m.snapshot, name="s", step=0)
     assert first is not None and (first.step, first.changes) == (0, "")
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mlcdsl.driver.scheduling import run_schedule
-from mlcdsl.ir.to_syntax import print_prim_func
+from mlcdsl.schedule.showing import program_text
 from tests.editors.vim import run
 from tests.lsp.wire import COMMAND, ROOT
 
@@ -67,7 +67,7 @@ def test_commands(tmp_path: Path) -> None:
     seen = json.loads((tmp_path / "o").read_text(encoding="utf-8"))
     assert "failed" not in seen, seen["failed"] + said
     _, run_of_v2 = run_schedule(f"{steps}:v2")
-    after = [print_prim_func(step.func) for step in run_of_v2.steps]
+    after = [program_text(step.func) for step in run_of_v2.steps]
     last = len(after)
 
     def shown(view: dict[str, Any], step: int) -> None:

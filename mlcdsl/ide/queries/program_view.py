@@ -8,7 +8,7 @@ from difflib import unified_diff
 from mlcdsl.ide.entries import Entry
 from mlcdsl.ide.snapshot import ProgramSnapshot, ScheduleSnapshot, Snapshot
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.to_syntax import print_prim_func
+from mlcdsl.schedule.showing import program_text
 from mlcdsl.source import Span
 from mlcdsl.syntax import schedule_ast as S
 
@@ -51,7 +51,7 @@ def _of_function(snapshot: ProgramSnapshot, entry: Entry | None) -> ProgramView 
     item = snapshot.item_of(entry) if entry is not None else None
     if not isinstance(item, T.PrimFunc) or item not in snapshot.result.provable:
         return None
-    return ProgramView(f"{item.name} as loops", print_prim_func(expand_index_notation(item)), 0, 0)
+    return ProgramView(f"{item.name} as loops", program_text(expand_index_notation(item)), 0, 0)
 
 
 def _of_schedule(
@@ -66,13 +66,13 @@ def _of_schedule(
             moment = run.at(inner)
             step = moment.after if moment is not None else 0
     step = min(max(step, 0), len(run.steps))
-    text = print_prim_func(run.after(step))
+    text = program_text(run.after(step))
     title = f"{entry.name.name} after step {step} of {len(run.steps)}"
     error = run.error[0].message if run.error else ""
     if not step:
         return ProgramView(title, text, 0, len(run.steps), error=error)
     done = run.steps[step - 1]
-    before = print_prim_func(run.after(step - 1))
+    before = program_text(run.after(step - 1))
     lines = unified_diff(before.splitlines(), text.splitlines(), lineterm="", n=2)
     return ProgramView(
         title, text, step, len(run.steps), done.text, snapshot.place(done.span), "\n".join(list(lines)[2:]), error
