@@ -263,7 +263,8 @@ def _prove(s: Step, func: T.PrimFunc, node: T.Block, copier: Copier) -> None:
         other = found.second if id(found.first.node) in copier.nodes else found.first
         verb = "reads" if other.kind == "read" else "writes"
         s.refuse("order", f"the init of block {node.name} would come before what {verb} {other.buffer.name}",
-                 other.node, f"{verb} {other.buffer.name}", "blockize a loop that is nearer to the block")  # fmt: skip
+                 other.node, f"{verb} {other.buffer.name}", found.message,
+                 "blockize a loop that is nearer to the block")  # fmt: skip
 
 
 def _relative(func: T.PrimFunc, parts: Sequence[Part], outer: dict[T.Var, T.Axis], copier: Copier) -> T.PrimFunc:
