@@ -129,7 +129,8 @@ def _prove(s: Step, func: T.PrimFunc, at: Found, node: T.Block, key: T.Key, copi
         verb = "reads" if other.kind == "read" else "writes"
         s.refuse("order", f"the init of block {node.name} comes {'before' if init_first else 'behind'} what {verb} "
                  f"{other.buffer.name} in loop {at.node.var.name}, and would change sides", other.node,
-                 f"{verb} {other.buffer.name}", found.message, "decompose at a loop that is nearer to the block")  # fmt: skip
+                 f"{verb} {other.buffer.name}", found.message,
+                 "decompose at a loop that is nearer to the block")  # fmt: skip
 
 
 def _outer(access: Access, depth: int) -> int:
