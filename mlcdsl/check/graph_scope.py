@@ -109,14 +109,6 @@ class FunctionScope:
     def elaborate_index(self, node: ast.Expr, names: dict[str, T.Expr]) -> T.Expr | None:
         return types.size(self.sink, node, names)
 
-    def elaborate_scalar(self, node: ast.Expr, names: dict[str, T.Var]) -> T.Expr | None:
-        """A scalar expression (arithmetic, comparisons, scalar functions) over the given variables."""
-        from mlcdsl.check.expressions import Expressions
-
-        known = Locals()
-        known.scopes[0].update(names)
-        return Expressions(self.module, known).expr(node)
-
 
 def _sizes(type_: G.Type) -> list[T.Expr]:
     if isinstance(type_, G.TupleType):

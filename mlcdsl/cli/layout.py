@@ -24,10 +24,4 @@ def formatted(source: Source) -> str:
         again = read(Source(source.name, text))
         if again.diagnostics or print_file(again.file) != text:
             raise InternalError(f"the layout of {source.name} does not read back; the file is left as it is")
-    return text.replace("\n", "\r\n") if only_crlf(source.text) else text
-
-
-def only_crlf(text: str) -> bool:
-    """Whether every line of the text ends in CRLF, and one does."""
-    ends = text.count("\r\n")
-    return 0 < ends == text.count("\n") == text.count("\r")
+    return text.replace("\n", "\r\n") if source.crlf else text

@@ -15,12 +15,6 @@ _FAR = 200
 """So many words may stand in one text only."""
 
 
-def only_crlf(text: str) -> bool:
-    """Whether every line of the text ends in CRLF, and one does."""
-    ends = text.count("\r\n")
-    return 0 < ends == text.count("\n") == text.count("\r")
-
-
 @dataclass(frozen=True, slots=True)
 class Word:
     """A token or a comment."""
@@ -43,7 +37,7 @@ def words(source: Source, span: Span | None = None) -> list[Word]:
 
 def rewrite(span: Span, text: str) -> list[Edit]:
     """The edits that make `text` of a stretch; `text` has LF, and the stretch keeps its own kind of line ends."""
-    if only_crlf(span.source.text):
+    if span.source.crlf:
         text = text.replace("\n", "\r\n")
     old, new = words(span.source, span), words(Source(span.source.name, text))
     edits: list[Edit] = []

@@ -41,10 +41,6 @@ class Workspace:
 
     # ------------------------------------------------------------ texts
 
-    def open(self, name: str, text: str) -> None:
-        """A text was opened, or replaced as a whole."""
-        self.change(name, text)
-
     def change(self, name: str, text: str) -> None:
         """The next version of an open text."""
         old = self.open_texts.get(name)

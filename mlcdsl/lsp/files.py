@@ -39,4 +39,5 @@ class Files:
         return self.known[2]
 
     def forget(self) -> None:
+        """Files have come or gone: look again at the next question."""
         self.known = None

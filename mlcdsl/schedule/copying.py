@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.visit import Rewriter, substitute
+from mlcdsl.ir.visit import Rewriter
 
 
 class Copier(Rewriter):
@@ -35,10 +34,6 @@ class Copier(Rewriter):
             case T.Ptr(buffer):
                 return replace(expr, buffer=self.buffers.get(buffer, buffer), indices=self.exprs(expr.indices))
         return super().expr(expr)
-
-    def expr_with(self, expr: T.Expr, mapping: Mapping[T.Var, T.Expr]) -> T.Expr:
-        """An expression outside of what is copied, with some variables replaced."""
-        return substitute(expr, mapping)
 
     def stmt(self, stmt: T.Stmt) -> T.Stmt | T.Stmts:
         match stmt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from mlcdsl.check.sets.model import Access, Model
+from mlcdsl.check.sets.model import Model
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import own_exprs, substitute, walk, walk_stmts
@@ -13,6 +13,7 @@ from mlcdsl.schedule.copying import Copier
 from mlcdsl.schedule.inverting import tidy
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.legal.empty import inits_changed
+from mlcdsl.schedule.legal.example import said
 from mlcdsl.schedule.placing import remove, used_by, visible_at
 from mlcdsl.schedule.primitive import Need
 from mlcdsl.schedule.step import Step
@@ -54,10 +55,10 @@ def check_temporary(s: Step, model: Model, buffer: T.Buffer, users: Iterable[T.K
         if a.index is None:
             s.refuse("temporary", f"{buffer.name} is passed on as a whole", a.node, "used here")
         if a.kind == "write" and not moved.inside(a, writer):
-            s.refuse("temporary", f"{_said(a)} writes {buffer.name} too", a.node, f"writes {buffer.name}",
+            s.refuse("temporary", f"{said(a)} writes {buffer.name} too", a.node, f"writes {buffer.name}",
                      "where decompose_reduction made two blocks of one, do this step before it")  # fmt: skip
         if allowed is not None and not any(moved.inside(a, k) for k in allowed):
-            s.refuse("temporary", f"{_said(a)} reads {buffer.name} too", a.node, f"reads {buffer.name}",
+            s.refuse("temporary", f"{said(a)} reads {buffer.name} too", a.node, f"reads {buffer.name}",
                      "use compute_inline on the producer, or give this reader a copy with cache_read")  # fmt: skip
 
 
@@ -123,8 +124,3 @@ def undeclared(s: Step, func: T.PrimFunc, buffer: T.Buffer) -> T.PrimFunc:
         if any(isinstance(x, T.CallExtern) for x in walk_stmts(at.node.body)):
             s.refuse("temporary", f"block {at.node.name} passes {buffer.name} to an extern", at.node, "declares it")
         func = replace_range(func, at.path, 1, (replace(at.node, reads=None),))
-
-
-def _said(a: Access) -> str:
-    blocks = a.place.blocks
-    return f"block {blocks[-1].block.name}" if blocks and blocks[-1].block.name else "a statement"

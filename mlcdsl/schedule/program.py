@@ -109,11 +109,6 @@ def read_schedules(
     return ScheduleFile(source, reader.schedules, reader.procs, G.Program(reader.modules), tuple(reader.diagnostics))
 
 
-def check_schedules(source: Source, load: Load) -> tuple[Diagnostic, ...]:
-    """What is wrong with a `.mlcs` text, without running it: syntax, names, arguments, the functions it is for."""
-    return read_schedules(source, load).findings()
-
-
 class _Reader:
     def __init__(self, load: Load, read: Read, check: Check):
         self.load = load

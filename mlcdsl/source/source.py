@@ -56,6 +56,12 @@ class Source:
                 starts.append(i + 1)
         return starts
 
+    @property
+    def crlf(self) -> bool:
+        """Whether every line ends in CRLF, and one does."""
+        ends = self.text.count("\r\n")
+        return 0 < ends == self.text.count("\n") == self.text.count("\r")
+
     def row_of(self, offset: int) -> int:
         """The 0-based line of a character offset."""
         return bisect_right(self.line_starts, offset) - 1

@@ -212,3 +212,18 @@ async def test_only_the_last_of_many_versions_counts(tmp_path: Path) -> None:
         before = len(versions)
         await asyncio.sleep(0.2)
         assert [p.version for p in s.client.published if p.uri == uri][before:] == []
+
+
+async def test_new_files_are_listed_as_soon_as_the_client_tells(tmp_path: Path) -> None:
+    """What files there are is kept for some seconds; news of one ends that."""
+    async with session(tmp_path, watching=True) as s:
+        s.open("t.mlc", "module M { }\n")
+
+        async def names() -> list[str]:
+            found = await s.client.workspace_symbol_async(lsp.WorkspaceSymbolParams("fresh")) or ()
+            return [x.name for x in found]
+
+        assert await names() == []
+        event = lsp.FileEvent(s.write("new.mlc", "module fresh { }\n"), lsp.FileChangeType.Created)
+        s.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([event]))
+        assert await names() == ["fresh"]

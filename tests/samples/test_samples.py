@@ -11,7 +11,7 @@ import mlcdsl
 from mlcdsl.driver.files import check_file, loader
 from mlcdsl.driver.scheduling import open_schedules, run_schedule
 from mlcdsl.ir.equal import difference
-from mlcdsl.schedule.program import check_schedules
+from mlcdsl.schedule.program import read_schedules
 from mlcdsl.source import Source
 from mlcdsl.syntax import parse, parse_schedule
 from mlcdsl.syntax.printer import print_file
@@ -37,7 +37,7 @@ def test_layout(path: Path) -> None:
 def test_schedules(path: Path) -> None:
     """They check clean, are in the canonical layout, and run to the end."""
     source = Source(str(path), path.read_text())
-    assert check_schedules(source, loader) == ()
+    assert read_schedules(source, loader).findings() == ()
     assert print_file(parse_schedule(source).file) == source.text
     opened = open_schedules(str(path))
     for name in opened.schedules:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from mlcdsl.diagnostics.render import render
-from mlcdsl.schedule.program import check_schedules, read_schedules
+from mlcdsl.schedule.program import read_schedules
 from mlcdsl.source import Source
 from tests.schedule.texts import PROGRAM, read
 
@@ -57,7 +57,7 @@ def load(path: str, user: Source) -> Source | str:
 
 
 def test_all_mistakes_at_once(golden: Callable[[str, str], None]) -> None:
-    found = check_schedules(Source("many.mlcs", MANY), load)
+    found = read_schedules(Source("many.mlcs", MANY), load).findings()
     golden("schedule/many.text", render(found, "text"))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from mlcdsl.diagnostics import Diagnostic, Edit
-from mlcdsl.ide.rewriting import only_crlf
 from mlcdsl.ide.snapshot import Snapshot
 from mlcdsl.lint import CODES_OF_LINT
 from mlcdsl.lint.allow import allows
@@ -34,7 +33,7 @@ def silence_edit(snapshot: Snapshot, d: Diagnostic) -> Edit | None:
         at = start + len(line.rstrip())
         return Edit(Span(source, at, start + len(line)), f"  # mlc: allow({d.code})")
     indent = line[: len(line) - len(line.lstrip())]
-    end = "\r\n" if only_crlf(source.text) else "\n"
+    end = "\r\n" if source.crlf else "\n"
     edit = Edit(Span(source, start, start), f"{indent}# mlc: allow({d.code}){end}")
     return edit if _silences(source, edit, d) else None
 

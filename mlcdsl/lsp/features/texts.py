@@ -66,6 +66,7 @@ def register(server: Server) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def did_change_watched_files(server: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
+        server.files.forget()
         for event in params.changes:
             server.publisher.used_changed(to_name(event.uri))
 

@@ -8,11 +8,10 @@ its results finds them written.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from mlcdsl.check.sets.flow import unwritten
 from mlcdsl.check.sets.linear import ZERO, Con, Dnf, Lin, TooComplex, both, differ, less, simplify, within
-from mlcdsl.check.sets.model import Access, BlockInfo, Loop, Model, Place, everything
+from mlcdsl.check.sets.model import Access, BlockInfo, Loop, Model, Place
 from mlcdsl.check.sets.pairs import Pair
 from mlcdsl.check.sets.quick import bounds_of, spread
 from mlcdsl.check.sets.rules.races import KINDS
@@ -21,7 +20,6 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule.legal import order
 from mlcdsl.schedule.legal.example import Violation
-from mlcdsl.types import INDEX
 
 
 def info_of(model: Model, key: T.Key) -> BlockInfo:
@@ -227,17 +225,6 @@ def unserved(model: Model, key: T.Key, buffers: set[T.Buffer], depth: int) -> tu
         if verdict.point is not None or verdict.reason is not None:
             return a, verdict.point is not None
     return None
-
-
-_END = T.Let(T.Var("end"), T.Const(0, INDEX))
-
-
-def leaves_holes(model: Model, buffer: T.Buffer) -> bool:
-    """Whether an element of an output may be written nowhere."""
-    whole = Access(model.func, "read", buffer, model.end, 1 << 60, _END, box=everything(model.shapes[buffer]))
-    read = replace(whole.as_point(model.shapes[buffer]), box=None)
-    verdict = unwritten(model, Solver(), read, 0)
-    return verdict.point is not None or verdict.reason is not None
 
 
 # ---------------------------------------------------------------- parallel loops

@@ -12,7 +12,7 @@ from mlcdsl.ide.actions.base.place import Place
 from mlcdsl.ide.actions.base.verifying import HEAD, after_edits
 from mlcdsl.ide.entries import entries_of, read_tree
 from mlcdsl.ide.nodes import path_at
-from mlcdsl.ide.rewriting import only_crlf, rewrite, words
+from mlcdsl.ide.rewriting import rewrite, words
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.to_syntax import Namer, TensorSyntax
 from mlcdsl.ir.visit import walk_stmts
@@ -53,7 +53,7 @@ def statements(stmts: Iterable[Any], indent: int) -> str:
 
 def line_ends(text: str, source: Source) -> str:
     """The text with the line ends of another one."""
-    return text.replace("\n", "\r\n") if only_crlf(source.text) else text
+    return text.replace("\n", "\r\n") if source.crlf else text
 
 
 def replaced(place: Place, node: Any, stmts: Sequence[Any]) -> tuple[Edit, ...]:
