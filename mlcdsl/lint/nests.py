@@ -51,12 +51,32 @@ def jump(nest: Nest, buffers: set[T.Buffer | T.Var]) -> tuple[Access, T.For] | N
     return None if access is None or inner is None else (access, inner)
 
 
+def may_jump(nest: Nest, buffers: set[T.Buffer | T.Var]) -> bool:
+    """Whether there may be a `jump` once the compiler has put loops and memory in order. It brings no other access of
+    these buffers into an innermost loop, and leaves them their strides; of other buffers nothing is known."""
+    loop = nest.loops[-1]
+    accesses = [a for a in nest.accesses if a.buffer in buffers]
+    if loop.kind != "serial" or not any(far(step(a, loop.var)) for a in accesses):
+        return False
+    stores = [s for s in nest.stores if s.buffer in buffers]
+    outer = (f.var for f in nest.loops[:-1] if f.kind == "serial")
+    return any(
+        all(nest.varies(s.indices, v) for s in stores) and all(near(step(a, v)) for a in accesses) for v in outer
+    )
+
+
 def innermost(func: T.PrimFunc) -> Iterator[Nest]:
     """The innermost loops of a function without blocks, each with the loops around it."""
-    yield from _nests(func.body, (), {})
+    yield from _nests(func.body, (), {}, False)
 
 
-def _nests(stmts: T.Stmts, around: tuple[T.For, ...], lets: dict[T.Var, T.Expr]) -> Iterator[Nest]:
+def every(func: T.PrimFunc) -> Iterator[Nest]:
+    """All loops of a function without blocks, each with the loops around it; with what is in it, but in none of its
+    loops."""
+    yield from _nests(func.body, (), {}, True)
+
+
+def _nests(stmts: T.Stmts, around: tuple[T.For, ...], lets: dict[T.Var, T.Expr], all_: bool) -> Iterator[Nest]:
     lets = dict(lets)
     for s in stmts:
         match s:
@@ -64,21 +84,26 @@ def _nests(stmts: T.Stmts, around: tuple[T.For, ...], lets: dict[T.Var, T.Expr])
                 lets[var] = substitute(value, lets)
             case T.For():
                 loops = (*around, s)
-                if any(isinstance(x, T.For | T.While) for x in walk_stmts(s.body)):
-                    yield from _nests(s.body, loops, lets)
-                else:
-                    yield _nest(loops, lets)
+                own = tuple(x for x in s.body if not _has_loop(x))
+                if all_ or len(own) == len(s.body):
+                    yield _nest(loops, own, lets)
+                if len(own) < len(s.body):
+                    yield from _nests(s.body, loops, lets, all_)
             case T.While(body=body):
-                yield from _nests(body, (), lets)
+                yield from _nests(body, (), lets, all_)
             case T.If():
-                yield from _nests(s.then, around, lets)
-                yield from _nests(s.orelse, around, lets)
+                yield from _nests(s.then, around, lets, all_)
+                yield from _nests(s.orelse, around, lets, all_)
 
 
-def _nest(loops: tuple[T.For, ...], lets: dict[T.Var, T.Expr]) -> Nest:
+def _has_loop(s: T.Stmt) -> bool:
+    return any(isinstance(x, T.For | T.While) for x in walk_stmts((s,)))
+
+
+def _nest(loops: tuple[T.For, ...], body: T.Stmts, lets: dict[T.Var, T.Expr]) -> Nest:
     stores: list[T.Store] = []
     accesses: list[T.Load] = []
-    for s in walk_stmts(loops[-1].body):
+    for s in walk_stmts(body):
         own = own_exprs(s)
         if lets:
             own = tuple(substitute(e, lets) for e in own)

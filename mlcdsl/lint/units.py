@@ -22,6 +22,9 @@ from mlcdsl.syntax import schedule_ast as S
 if TYPE_CHECKING:
     from mlcdsl.schedule.program import ScheduleFile
 
+#: the steps of lowering after which there are plain loops, and after which they are in the compiler's order
+_PLAIN, _ORDERED = "simplify", "jam"
+_VECTOR_BITS = 512
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -68,11 +71,23 @@ class Unit:
         return isinstance(self.node, ast.PrimFunc) or self.node.kind == "impl"
 
     @cached_property
-    def lowered(self) -> T.PrimFunc:
-        """The function as plain loops, in the order in which the compiler runs them."""
+    def plain(self) -> T.PrimFunc:
+        """The function as plain loops, in the order of the text."""
         from mlcdsl.lower import lower
 
-        return lower(self.expanded, "jam")
+        return lower(self.expanded, _PLAIN)
+
+    @cached_property
+    def lowered(self) -> T.PrimFunc:
+        """The function as plain loops, in the order in which the compiler runs them. This takes its time: rules first
+        ask `plain` whether they could find anything."""
+        from mlcdsl.lower import STEPS
+
+        names = list(STEPS)
+        func = self.plain
+        for name in names[names.index(_PLAIN) + 1 : names.index(_ORDERED) + 1]:
+            func = STEPS[name](_VECTOR_BITS)(func)
+        return func
 
 
 def _declared(s: T.Stmt) -> tuple[T.Expr, ...]:

@@ -19,14 +19,14 @@ def serial_reduction(unit: Unit) -> Iterator[Found]:
     """Sums and products are not reassociated; what the compiler can run side by side with other sums is so already.
     Where a loop that jumps through memory should be another one anyway, that is enough to say. The first place of a
     function stands for all."""
-    if not unit.runs or not any(isinstance(s, T.For | T.Compute) for s in unit.stmts):
+    given = {p.value for p in unit.func.params}
+    if not unit.runs or not any(_may_wait(nest, given) for nest in innermost(unit.plain)):
         return
     nests = list(innermost(unit.lowered))
     quick = {s.span for nest in nests for s in nest.stores if _accumulates(s) and not _waits(nest, s)}
-    given = {p.value for p in unit.func.params}
     for nest in nests:
         loop = nest.loops[-1]
-        if (isinstance(loop.extent, T.Const) and loop.extent.value < LEAST) or jump(nest, given) is not None:
+        if _short(loop) or jump(nest, given) is not None:
             continue
         slow = next((s for s in nest.stores if _accumulates(s) and _waits(nest, s) and s.span not in quick), None)
         if slow is not None:
@@ -37,6 +37,22 @@ def serial_reduction(unit: Unit) -> Iterator[Found]:
             message = f"loop `{loop.var.name}` adds up `{_name(unit, slow)}` one element at a time"
             yield Found(message, slow.span or loop.span, "cannot run in vectors", notes=(note,))
             return
+
+
+def _may_wait(nest: Nest, given: set[T.Buffer | T.Var]) -> bool:
+    """Whether a sum may wait once the compiler has put loops and memory in order: it makes no other loop of a sum an
+    innermost one, but indices of buffers that are not given may become others."""
+    loop = nest.loops[-1]
+    if loop.kind != "serial" or _short(loop):
+        return False
+    return any(
+        _accumulates(s) and _waits(nest, s) if s.buffer in given else s.buffer.dtype.is_float and _adds(s)
+        for s in nest.stores
+    )
+
+
+def _short(loop: T.For) -> bool:
+    return isinstance(loop.extent, T.Const) and loop.extent.value < LEAST
 
 
 def _waits(nest: Nest, s: T.Store) -> bool:
@@ -58,12 +74,21 @@ def _inside(part: Span | None, whole: Span | None) -> bool:
 
 
 def _accumulates(s: T.Store) -> bool:
-    own = T.Load(s.buffer, s.indices)
+    return T.Load(s.buffer, s.indices) in _so_far(s)
+
+
+def _adds(s: T.Store) -> bool:
+    """Whether a store accumulates if its indices are those of what it reads."""
+    return any(isinstance(x, T.Load) and x.buffer is s.buffer for x in _so_far(s))
+
+
+def _so_far(s: T.Store) -> tuple[T.Expr, ...]:
+    """What can be the sum or product so far, by the form of the value."""
     match s.value:
         case T.Binary("add" | "mul", a, b):
-            return own in (a, b)
+            return (a, b)
         case T.Binary("sub", a, _):
-            return a == own
+            return (a,)
         case T.Intrinsic("fma", (_, _, c)):
-            return c == own
-    return False
+            return (c,)
+    return ()
