@@ -52,7 +52,7 @@ class Schedule(Methods):
     @property
     def space(self) -> Space:
         """The sampled choices so far, and how many possibilities each has."""
-        return space_of(self.session.steps)
+        return space_of(self.session)
 
     def __repr__(self) -> str:
         return f"<schedule of {self.function}, {len(self.session.steps)} steps>"

@@ -126,7 +126,7 @@ def call_text(primitive: Primitive, given: Mapping[str, Any], names: Naming | No
     for arg in primitive.args:
         value = given[arg.name]
         named = names is not None and names.name(value) is not None
-        if arg.default is not REQUIRED and value == arg.default and not named:
+        if not named and arg.default is not REQUIRED and value == arg.default:
             by_name = True
             continue
         if arg.many:

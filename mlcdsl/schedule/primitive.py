@@ -21,6 +21,7 @@ from typing import Any
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.registry import Registry
+from mlcdsl.schedule.possibilities import Possibilities
 from mlcdsl.syntax.printer.expressions import quote
 
 
@@ -93,8 +94,8 @@ class Rewrite:
     result: Any = None
     #: what was sampled, for the trace
     decision: Any = None
-    #: among how many it was sampled
-    possibilities: int = 1
+    #: among what it was sampled
+    among: Possibilities | None = None
 
 
 @dataclass(frozen=True, slots=True)

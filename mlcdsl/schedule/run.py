@@ -10,6 +10,7 @@ from mlcdsl.check.names import suggest
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule import arguments
+from mlcdsl.schedule.flow import joined
 from mlcdsl.schedule.primitive import PRIMITIVES
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.values import IndexMap, ThreadName
@@ -48,12 +49,16 @@ class Runner:
                 note = f"did you mean `{meant}`?" if meant else "parameters: " + (", ".join(known) or "none")
                 raise problem("E0411", f"schedule {node.name.name} has no parameter `{name}`", node.name.span, "", note)
         scope: dict[str, Any] = {}
-        for option in node.options:
-            value = self.expr(option.value, scope)
-            if option.name in options:
-                value = _given(option, options[option.name], value)
-            scope[option.name] = value
-        self.body(node.body, scope)
+        self.session.flow.told = True
+        try:
+            for option in node.options:
+                value = self.expr(option.value, scope)
+                if option.name in options:
+                    value = _given(option, options[option.name], value)
+                scope[option.name] = value
+            self.body(node.body, scope)
+        finally:
+            self.session.flow.told = False
 
     # ------------------------------------------------------------ statements
 
@@ -77,6 +82,7 @@ class Runner:
                 if not isinstance(values, list):
                     said = arguments.describe(values)
                     raise problem("E0411", f"`for` runs over a list, this is {said}", items.span, said)
+                self.session.flow.counted(values)
                 for value in values:
                     self._assign(names, value, scope, s)
                     self.body(body, scope)
@@ -151,13 +157,14 @@ class Runner:
     def _binary(self, node: ast.Binary, scope: dict[str, Any]) -> Any:
         a, b = self.expr(node.left, scope), self.expr(node.right, scope)
         if node.op in ("==", "!="):
+            self.session.flow.compared(a, b)
             return (a == b) is (node.op == "==")
         return self._compute(node.op, a, b, node)
 
     def _compute(self, op: str, a: Any, b: Any, node: ast.Expr) -> Any:
         plain = all(isinstance(x, int | float) and not isinstance(x, bool) for x in (a, b))
         if op == "+" and isinstance(a, list) and isinstance(b, list):
-            return a + b
+            return joined(a + b, a, b)
         if op == "+" and isinstance(a, str) and isinstance(b, str):
             return a + b
         if not plain:
@@ -180,7 +187,7 @@ class Runner:
         if isinstance(item, ast.Slice):
             lo = self._int(item.lo, scope) if item.lo is not None else None
             hi = self._int(item.hi, scope) if item.hi is not None else None
-            return base[lo:hi]
+            return joined(base[lo:hi], base)
         at = self._int(item, scope)
         if not -len(base) <= at < len(base):
             raise problem("E0411", f"the list has {len(base)} elements, there is no number {at}", node.span)
@@ -204,6 +211,7 @@ class Runner:
         if name in self.procs:
             return self._proc(self.procs[name], positional, named, node)
         if name == "len" and len(positional) == 1 and isinstance(positional[0], list):
+            self.session.flow.counted(positional[0])
             return len(positional[0])
         if PRIMITIVES.get(name) is None:
             meant = suggest(name, [*PRIMITIVES.names(), *self.procs])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from math import prod
+from random import Random
+from typing import Any
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.canonical import canonical
 from mlcdsl.schedule.loop_tools import spot
+from mlcdsl.schedule.possibilities import Possibilities
 from mlcdsl.schedule.primitive import Need
+from mlcdsl.schedule.space import Tile
 from mlcdsl.schedule.step import Step
 
 DECISION = Need("decision", "a given decision is one that could have been sampled")
@@ -21,12 +26,29 @@ def known_part(s: Step, loop: T.For) -> tuple[int, bool]:
     return max(s.facts.apply(canonical(loop.extent)).content(), 1), False
 
 
-def given_tile(s: Step, loop: T.For, n: int) -> list[int | None] | None:
-    """The tile that a trace gives, None if it is to be sampled."""
-    if s.decision is None:
-        return None
+def chosen(s: Step, among: Possibilities) -> Any:
+    """The decision of a step: the chooser's, else the one that is written, else one that is drawn."""
+    given = s.choose(among) if s.choose is not None else None
+    if given is None:
+        given = s.decision
+    return among.draw(s.random) if given is None else given
+
+
+def tilings(
+    count: int, each: Callable[[], Iterable[Tile]], draw: Callable[[Random], Tile], exact: bool = True
+) -> Possibilities:
+    """Tiles as decisions: of what is not known exactly, the first factor is left out."""
+
+    def decision(tile: Tile) -> list[int | None]:
+        return list(tile) if exact else [None, *tile[1:]]
+
+    return Possibilities(count, lambda: map(decision, each()), lambda rng: decision(draw(rng)))
+
+
+def chosen_tile(s: Step, loop: T.For, n: int, among: Possibilities) -> list[int | None]:
+    """The decision, which is a tile of the loop."""
     size, exact = known_part(s, loop)
-    tile = s.decision
+    tile = chosen(s, among)
     ok = isinstance(tile, list) and len(tile) == n and all(f is None or (type(f) is int and f > 0) for f in tile)
     if ok and isinstance(tile, list):
         product = prod(f for f in tile if f is not None)

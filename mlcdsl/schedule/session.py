@@ -11,11 +11,13 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.schedule import arguments
+from mlcdsl.schedule.flow import NONE, Flow, Steps
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
 from mlcdsl.schedule.legal.example import Violation, said
 from mlcdsl.schedule.legal.starting import in_init
+from mlcdsl.schedule.possibilities import Chooser, Possibilities
 from mlcdsl.schedule.primitive import PRIMITIVES, Kind, Primitive, Rewrite
-from mlcdsl.schedule.sampled import SampledInt, plain, sampled
+from mlcdsl.schedule.sampled import SampledInt, own, plain, sampled
 from mlcdsl.schedule.step import Refused, Step, decided, schedule_error
 from mlcdsl.schedule.tree import blocks_in
 from mlcdsl.source import Span
@@ -34,8 +36,10 @@ class Applied:
     func: T.PrimFunc
     span: Span | None
     decision: Any = None
-    #: among how many the decision was sampled
-    possibilities: int = 1
+    #: among what the decision was sampled
+    among: Possibilities | None = None
+    #: the sampling steps that it comes of directly
+    depends: Steps = NONE
     #: whether the program became another one
     changed: bool = True
     #: the schedule-time text of the call, for people
@@ -61,6 +65,11 @@ class Session:
     seed: int = 0
     steps: list[Applied] = field(default_factory=list)
     ended: dict[object, Ended] = field(default_factory=dict)
+    #: what decides what is sampled
+    choose: Chooser | None = None
+    flow: Flow = field(default_factory=Flow)
+    #: how many steps were refused
+    refused: int = 0
 
     def __post_init__(self) -> None:
         self.func = expand_index_notation(self.func)
@@ -80,15 +89,34 @@ class Session:
         E0410 for a step that is refused."""
         primitive = PRIMITIVES.get(name)
         assert primitive is not None, name
+        listed = own(list(positional), self.flow.decide)
+        by_name = {k: own(v, self.flow.decide) for k, v in named.items()}
+        try:
+            return self._apply(primitive, listed, by_name, span, decision, places)
+        except MlcError:
+            self.refused += 1
+            self.flow.failed([*listed, *by_name.values()])
+            raise
+
+    def _apply(
+        self,
+        primitive: Primitive,
+        positional: Sequence[Any],
+        named: Mapping[str, Any],
+        span: Span | None,
+        decision: Any,
+        places: Mapping[str, Span | None] | None,
+    ) -> Any:
         given = arguments.bind(primitive, positional, named, span, places)
-        call = arguments.call_text(primitive, given)
-        step = Step(self.func, primitive, self.intrinsics, plain(decision), self.seed, len(self.steps))
+        call = arguments.call_text(primitive, {k: plain(v) for k, v in given.items()})
+        number = len(self.steps)
+        step = Step(self.func, primitive, self.intrinsics, plain(decision), self.seed, number, self.choose)
         try:
             with decided():
                 resolved = {k: self._resolve(v, span) for k, v in given.items()}
                 rewrite = primitive.apply(step, **resolved)
                 if primitive.unsafe:
-                    rewrite = replace(rewrite, func=_marked(rewrite.func, name))
+                    rewrite = replace(rewrite, func=_marked(rewrite.func, primitive.name))
                 if primitive.keeps_order:
                     _check_order(step, self.func, rewrite.func)
                 if primitive.family in MOVING and rewrite.func is not self.func:
@@ -99,19 +127,22 @@ class Session:
 
     def _done(self, primitive: Primitive, given: dict[str, Any], rewrite: Rewrite, span: Span | None, call: str) -> Any:
         gone: set[object] = set()
+        before, number = self.func, len(self.steps)
         changed = rewrite.func is not self.func
         if changed:
             gone = _identities(self.func) - _identities(rewrite.func)
             self.func = rewrite.func
         result = self._wrap(rewrite.result, primitive.result)
         if primitive.sampling:
-            result = sampled(result, len(self.steps))
+            result = sampled(result, number, self.flow.decide)
         if gone:
             given_back = result if isinstance(result, list) else [result]
             handles = tuple(h for h in given_back if isinstance(h, BlockHandle | LoopHandle))
             self.ended.update(dict.fromkeys(gone, Ended(call, span, handles)))
+        depends = self.flow.step(number, primitive, given, before, result)
+        result = self.flow.given_back(primitive, result)
         self.steps.append(
-            Applied(primitive, given, result, self.func, span, rewrite.decision, rewrite.possibilities, changed, call)
+            Applied(primitive, given, result, self.func, span, rewrite.decision, rewrite.among, depends, changed, call)
         )
         return result
 
@@ -120,7 +151,7 @@ class Session:
     def _resolve(self, value: Any, span: Span | None) -> Any:
         """Handles become what they refer to now."""
         if isinstance(value, SampledInt):
-            return int(value)
+            return plain(value)
         if isinstance(value, list):
             return [self._resolve(v, span) for v in value]
         if isinstance(value, BlockHandle):

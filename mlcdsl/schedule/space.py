@@ -81,6 +81,14 @@ def count_partitioned(extent: int, n: int, position: int, factor: int) -> int:
     return sum(weight for _, weight in _inner_products(extent, n, position, factor))
 
 
+def partitioned(extent: int, n: int, position: int, factor: int) -> Iterator[Tile]:
+    """All of these."""
+    for inner, _ in _inner_products(extent, n, position, factor):
+        for last in tiles(inner, n - position):
+            for first in tiles(extent // inner, position):
+                yield (*first, *last)
+
+
 def random_partitioned(rng: Random, extent: int, n: int, position: int, factor: int) -> Tile:
     """One of these, each as likely as the others. There must be one."""
     products = _inner_products(extent, n, position, factor)

@@ -14,6 +14,7 @@ from mlcdsl.diagnostics import Diagnostic, Fix, Label, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import Facts
 from mlcdsl.schedule import tree
+from mlcdsl.schedule.possibilities import Chooser
 from mlcdsl.schedule.primitive import Primitive
 from mlcdsl.source import Span
 
@@ -67,6 +68,8 @@ class Step:
     seed: int = 0
     #: how many steps came before
     number: int = 0
+    #: what decides instead of `decision` and `random`
+    choose: Chooser | None = None
 
     @property
     def random(self) -> Random:

@@ -19,7 +19,7 @@ by = sample_categorical([2, 4, 8], probs=[0.5, 0.5, 0])
 
 
 def space(statements: str) -> Space:
-    return space_of(body(statements).steps)
+    return space_of(body(statements))
 
 
 def test_independent_choices() -> None:

@@ -53,7 +53,7 @@ def command(
     node = opened.schedule(name)
     session = opened.run(name, defines(given), seed)
     if space:
-        put(str(space_of(session.steps)).rstrip("\n"))
+        put(str(space_of(session)).rstrip("\n"))
         return
     if trace:
         made = trace_of(node.name.name, node.function, session.steps, node.target)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import isclose
 
+from mlcdsl.schedule.possibilities import Possibilities
 from mlcdsl.schedule.primitive import FLOATS, INT, INTS, Arg, Need, Rewrite, primitive
-from mlcdsl.schedule.sampling import DECISION
+from mlcdsl.schedule.sampling import DECISION, chosen
 from mlcdsl.schedule.step import Step
 
 
@@ -28,10 +29,13 @@ def sample_categorical(s: Step, candidates: list[int], probs: list[float] | None
     if len(weights) != len(candidates) or min(weights) < 0 or not isclose(sum(weights), 1, abs_tol=1e-6):
         s.refuse("probs", f"{len(candidates)} candidates with the probabilities {weights}, which add up to "
                  f"{sum(weights):g}", s.func, "scheduled here")  # fmt: skip
-    at = s.decision
-    if at is None:
-        at = s.random.choices(range(len(candidates)), weights)[0]
+    numbers = range(len(candidates))
+    possible = [n for n in numbers if weights[n] > 0]
+    among = Possibilities(len(possible), lambda: iter(possible), lambda rng: rng.choices(numbers, weights)[0])
+    at = chosen(s, among)
     if type(at) is not int or not 0 <= at < len(candidates):
         s.refuse("decision", f"the decision {at} is no number of a candidate", s.func, "scheduled here",
                  f"the candidates are 0 to {len(candidates) - 1}")  # fmt: skip
-    return Rewrite(s.func, candidates[at], at, sum(w > 0 for w in weights))
+    if at not in possible:
+        s.refuse("decision", f"candidate {at} of the decision has the probability 0", s.func, "scheduled here")
+    return Rewrite(s.func, candidates[at], at, among)

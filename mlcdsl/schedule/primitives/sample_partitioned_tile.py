@@ -8,8 +8,8 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import show
 from mlcdsl.schedule.loop_tools import spot
 from mlcdsl.schedule.primitive import FACTORS, INT, LOOP, Arg, Need, Rewrite, primitive
-from mlcdsl.schedule.sampling import COUNT, DECISION, given_tile, known_part
-from mlcdsl.schedule.space import count_partitioned, random_partitioned
+from mlcdsl.schedule.sampling import COUNT, DECISION, chosen_tile, known_part, tilings
+from mlcdsl.schedule.space import count_partitioned, partitioned, random_partitioned
 from mlcdsl.schedule.step import Step
 
 
@@ -42,10 +42,10 @@ def sample_partitioned_tile(s: Step, loop: T.Var, n: int, partition_pos: int = 0
     if not count:
         s.refuse("possible", f"no {n} factors of {size} have a multiple of {innerpart_factor} as the product of those "
                  f"from {partition_pos} on", spot(node), f"{size} steps")  # fmt: skip
-    tile = given_tile(s, node, n)
-    if tile is None:
-        tile = list(random_partitioned(s.random, size, n, partition_pos, innerpart_factor))
-    elif prod(f or 1 for f in tile[partition_pos:]) % innerpart_factor:
+    of = (size, n, partition_pos, innerpart_factor)
+    among = tilings(count, lambda: partitioned(*of), lambda rng: random_partitioned(rng, *of))
+    tile = chosen_tile(s, node, n, among)
+    if prod(f or 1 for f in tile[partition_pos:]) % innerpart_factor:
         s.refuse("decision", f"the decision {tile} has no multiple of {innerpart_factor} as the product of those from "
                  f"{partition_pos} on", spot(node), f"{size} steps")  # fmt: skip
-    return Rewrite(s.func, tile, tile, count)
+    return Rewrite(s.func, tile, tile, among)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.loop_tools import spot
 from mlcdsl.schedule.primitive import FACTORS, INT, LOOP, Arg, Need, Rewrite, primitive
-from mlcdsl.schedule.sampling import COUNT, DECISION, given_tile, known_part
-from mlcdsl.schedule.space import count_tiles, random_tile
+from mlcdsl.schedule.sampling import COUNT, DECISION, chosen_tile, known_part, tilings
+from mlcdsl.schedule.space import count_tiles, random_tile, tiles
 from mlcdsl.schedule.step import Step
 
 
@@ -28,11 +28,10 @@ def sample_perfect_tile(s: Step, loop: T.Var, n: int, max_innermost: int = 16) -
     if max_innermost < 1 or (n == 1 and exact and size > max_innermost):
         s.refuse("innermost", f"the last factor of {n} is {max_innermost} at most, loop {loop.name} has {size} steps",
                  spot(node), f"{size} steps")  # fmt: skip
-    tile = given_tile(s, node, n)
     limit = None if n == 1 else max_innermost
-    if tile is None:
-        sampled = random_tile(s.random, size, n, limit)
-        tile = list(sampled) if exact else [None, *sampled[1:]]
-    elif limit is not None and (tile[-1] or 1) > limit:
+    of = (size, n, limit)
+    among = tilings(count_tiles(*of), lambda: tiles(*of), lambda rng: random_tile(rng, *of), exact)
+    tile = chosen_tile(s, node, n, among)
+    if limit is not None and (tile[-1] or 1) > limit:
         s.refuse("decision", f"the last factor of the decision is {tile[-1]}", spot(node), f"{limit} at most")
-    return Rewrite(s.func, tile, tile, count_tiles(size, n, limit))
+    return Rewrite(s.func, tile, tile, among)
