@@ -30,15 +30,23 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """One prim_func without errors and its tree; `expanded` has index notation written out.
+    """One prim_func without errors and its tree; `known`: the function with index notation written out, where this has
+    been done.
 
     `given`: the parameters are not the function's to choose (it is a part of an intrinsic).
     """
 
     func: T.PrimFunc
     node: ast.PrimFunc | ast.IntrinPart
-    expanded: T.PrimFunc
+    known: T.PrimFunc | None = None
     given: bool = False
+
+    @cached_property
+    def expanded(self) -> T.PrimFunc:
+        """The function with index notation written out."""
+        from mlcdsl.lower import expand_index_notation
+
+        return self.known or expand_index_notation(self.func)
 
     @cached_property
     def stmts(self) -> tuple[T.Stmt, ...]:
@@ -129,11 +137,9 @@ def _units(result: CheckResult, node: ast.PrimFunc | ast.Intrin, item: object) -
                 yield Unit(func, part, _expanded(result, func), given=True)
 
 
-def _expanded(result: CheckResult, func: T.PrimFunc) -> T.PrimFunc:
-    from mlcdsl.lower import expand_index_notation
-
+def _expanded(result: CheckResult, func: T.PrimFunc) -> T.PrimFunc | None:
     proof = result.proofs.get(func)
-    return expand_index_notation(func) if proof is None else proof.expanded
+    return None if proof is None else proof.expanded
 
 
 def _any_inside(spans: list[Span], whole: Span | None) -> bool:

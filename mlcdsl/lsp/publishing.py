@@ -47,7 +47,13 @@ class Publisher:
         self.published: dict[str, Snapshot] = {}
         self.latest = ""
         self.generation = 0
+        self.quiet = -1  # the generation after which no pause is needed any more
         self.task: asyncio.Task[None] | None = None
+
+    def opened(self, name: str) -> None:
+        """A text was opened: nobody is typing, so it is looked at without a pause."""
+        self.changed(name)
+        self.quiet = self.generation
 
     def changed(self, name: str) -> None:
         """A text has changed: look at it and at all open texts that use it."""
@@ -88,13 +94,17 @@ class Publisher:
         self.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
         self.generation += 1
 
+    async def idle(self) -> None:
+        """Wait until all findings are published."""
+        while self.task is not None and not self.task.done():
+            await asyncio.wait({self.task})
+
     async def _work(self) -> None:
-        quiet = -1  # the generation after which there was a pause
         while self.waiting:
             generation = self.generation
-            if quiet != generation:
+            if self.quiet != generation:
                 await asyncio.sleep(PAUSE)
-                quiet = generation
+                self.quiet = generation
                 continue
             name = min(self.waiting, key=lambda n: (n != self.latest, n))
             try:

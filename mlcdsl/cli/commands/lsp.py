@@ -11,16 +11,21 @@ import click
 @click.pass_context
 def command(ctx: click.Context, tcp: str | None, log: str | None) -> None:
     """Run the language server for `.mlc` and `.mlcs` files. Editors start it; see grammar/editors/."""
+    import gc
     import logging
 
+    gc.disable()  # what is loaded stays: it is not looked through for garbage, now or later
     try:
         from mlcdsl.lsp.server import create_server
     except ModuleNotFoundError as error:
         raise click.UsageError('the server needs more packages: pip install "mlcdsl[lsp]"', ctx) from error
     logging.basicConfig(filename=log, level=logging.INFO if log else logging.ERROR)
+    server = create_server()
+    gc.freeze()
+    gc.enable()
     if tcp is None:
-        ctx.exit(create_server().serve())
+        ctx.exit(server.serve())
     host, _, port = tcp.rpartition(":")
     if not port.isdigit() or int(port) > 65535:
         raise click.UsageError(f"--tcp: `{tcp}` is not a port, or a host and a port", ctx)
-    ctx.exit(create_server().serve((host or "127.0.0.1", int(port))))
+    ctx.exit(server.serve((host or "127.0.0.1", int(port))))

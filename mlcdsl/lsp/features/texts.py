@@ -11,8 +11,8 @@ from mlcdsl.lsp import settings
 from mlcdsl.lsp.convert import changed, to_name
 from mlcdsl.lsp.server import Server
 
-#: seconds between steps of what is done before anybody asks for it
-_STEP = 0.005
+#: seconds before and between steps of what is done before anybody asks for it: first texts are opened
+_LATER, _STEP = 0.3, 0.005
 _WATCHED = "**/*.{mlc,mlcs}"
 
 
@@ -20,7 +20,7 @@ def register(server: Server) -> None:
     @server.feature(lsp.INITIALIZED)
     def initialized(server: Server, params: lsp.InitializedParams) -> None:
         """Ask for settings, and to hear of files that change outside of the editor, where the client can be asked."""
-        server.in_background(_warm_up())
+        server.in_background(_warm_up(server))
         settings.watch(server)
         settings.ask(server)
         workspace = server.client_capabilities.workspace
@@ -36,7 +36,7 @@ def register(server: Server) -> None:
         name = server.names[document.uri] = to_name(document.uri, document.language_id)
         server.publisher.versions[name] = document.version
         server.texts.change(name, document.text)
-        server.publisher.changed(name)
+        server.publisher.opened(name)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(server: Server, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -71,7 +71,10 @@ def register(server: Server) -> None:
             server.publisher.used_changed(to_name(event.uri))
 
 
-async def _warm_up() -> None:
-    """In small steps, between which messages are answered."""
+async def _warm_up(server: Server) -> None:
+    """In small steps, between which messages are answered; findings come first."""
+    await asyncio.sleep(_LATER)
+    await server.publisher.idle()
     for _ in warm_up():
         await asyncio.sleep(_STEP)
+        await server.publisher.idle()
