@@ -1,18 +1,15 @@
 // Loads the bundled extension with a stand-in for VS Code, starts it, uses its commands and stops it.
 // Arguments: the bundle, the server's command, a folder, a file, a schedule, a step, two lines of the schedule that the
 // cursor goes to. Standard output: what was seen.
-const Module = require("node:module");
 const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
-const { stub } = require("./vscode_stub.js");
+const { load, stub } = require("./vscode_stub.js");
 
 const [bundle, server, folder, file, schedule, step, ...rows] = process.argv.slice(2);
 const lines = rows.map(Number);
 const seen = { commands: {}, messages: [], documents: [], refreshed: [], tasks: [] };
 const settings = { "server.path": server, inlayHints: { types: false } };
 const vscode = stub(seen, settings, folder);
-const load = Module._load;
-Module._load = (name, ...rest) => (name === "vscode" ? vscode : load(name, ...rest));
 
 const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -46,7 +43,7 @@ async function follow(uri) {
 }
 
 async function main() {
-  const extension = require(bundle);
+  const extension = load(bundle, vscode);
   const state = { get: (_, otherwise) => otherwise, update: async () => {} };
   await extension.activate({ subscriptions: [], workspaceState: state });
   const uri = pathToFileURL(join(folder, file)).href;

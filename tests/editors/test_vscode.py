@@ -79,24 +79,30 @@ def test_contents_of_the_package(built: Path) -> None:
     assert f"vscode-languageclient {version} (MIT)\n" in others and "Microsoft" in others
 
 
-def run_extension(built: Path, server: Path, folder: Path, *what: str) -> dict[str, Any]:
-    """What the extension shows and runs, for a file, a schedule of it and a step."""
-    script = [str(HERE / "extension.js"), str(built / "out" / "extension.js")]
+def run_extension(built: Path, server: Path, folder: Path, *what: str, script: str = "extension.js") -> Any:
+    """What the extension shows and runs, for a file, a schedule of it, a step and two lines."""
+    start = ["node", str(HERE / script), str(built / "out" / "extension.js")]
     environment = {**node_environment(), "MLC_LOG": str(folder / "log")}
-    done = subprocess.run(["node", *script, str(server), str(folder), *what], capture_output=True, text=True,
+    done = subprocess.run([*start, str(server), str(folder), *what], capture_output=True, text=True,
                           env=environment, timeout=60, check=False)  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    return dict(json.loads(done.stdout))
+    return json.loads(done.stdout)
+
+
+def stand_in(folder: Path) -> Path:
+    """A command that is a server which writes down what it is asked."""
+    server = folder / "mlcdsl"
+    start = shlex.join([sys.executable, str(HERE / "fake_server.py")])
+    server.write_text(f'#!/bin/sh\nexec {start} "$@"\n', encoding="utf-8")
+    server.chmod(0o755)
+    return server
 
 
 @pytest.fixture(scope="module")
 def session(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], list[dict[str, Any]], str]:
     """What the extension showed and ran, what the server was asked, and the command of the server."""
     folder = tmp_path_factory.mktemp("folder")
-    server = folder / "mlcdsl"
-    start = shlex.join([sys.executable, str(HERE / "fake_server.py")])
-    server.write_text(f'#!/bin/sh\nexec {start} "$@"\n', encoding="utf-8")
-    server.chmod(0o755)
+    server = stand_in(folder)
     seen = run_extension(built, server, folder, "a program.mlcs", "tiled", "2", "8", "9")
     log = (folder / "log").read_text(encoding="utf-8").splitlines()
     return seen, [json.loads(line) for line in log], str(server)
@@ -113,6 +119,17 @@ def test_the_server_is_started(session: tuple[dict[str, Any], list[dict[str, Any
     assert [entry["arguments"] for entry in log if "arguments" in entry] == [["lsp"]] * 2  # and restarted
     methods = [entry.get("method") for entry in log]
     assert methods.count("initialize") == methods.count("initialized") == methods.count("shutdown") == 2
+
+
+@needs_shell
+@pytest.mark.requires("npm-packages")
+def test_the_server_starts_after_it_could_not(built: Path, tmp_path: Path) -> None:
+    """The failure is told once, and waits for no one; of two restarts at once one server stays, and ends."""
+    (message,) = run_extension(built, stand_in(tmp_path), tmp_path, script="extension_restart.js")
+    assert message.startswith("The server does not start: ") and "ENOENT" in message
+    log = [json.loads(line) for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
+    methods = [entry.get("method") for entry in log]
+    assert methods.count("initialize") == methods.count("shutdown") == 3
 
 
 @needs_shell
@@ -154,6 +171,14 @@ def test_the_server_is_told_of_all_settings(session: tuple[dict[str, Any], list[
     told = [e["params"]["settings"] for e in log if e.get("method") == "workspace/didChangeConfiguration"]
     hints = [settings["mlcdsl"]["inlayHints"] for settings in told]
     assert hints == [{"types": False}, {"types": True}, {"types": True}]  # at the start, changed, after the restart
+
+
+def test_tasks_are_of_a_declared_type() -> None:
+    """VS Code keeps the types of its own for tasks that are written in its settings."""
+    (declared,) = CONTRIBUTED["taskDefinitions"]
+    source = (EXTENSION / "src" / "terminal.ts").read_text(encoding="utf-8")
+    assert re.findall(r'^export const TYPE = "(\w+)"', source, re.MULTILINE) == [declared["type"]]
+    assert f"{{ type: TYPE, {', '.join(declared['required'])} }}" in source
 
 
 def test_settings_are_those_of_the_server() -> None:

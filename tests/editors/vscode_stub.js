@@ -1,5 +1,6 @@
 // A stand-in for the module `vscode`: what the extension uses itself is here, and anything else that its libraries ask
 // for is an object that can be called, constructed and asked for members.
+const Module = require("node:module");
 const { fileURLToPath, pathToFileURL } = require("node:url");
 
 function anything() {
@@ -124,4 +125,11 @@ function stub(seen, settings, folder) {
   });
 }
 
-module.exports = { stub };
+/** The bundled extension, which gets the stand-in when it asks for `vscode`. */
+function load(bundle, vscode) {
+  const plain = Module._load;
+  Module._load = (name, ...rest) => (name === "vscode" ? vscode : plain(name, ...rest));
+  return require(bundle);
+}
+
+module.exports = { load, stub };

@@ -167,8 +167,11 @@ class Session:
 
 
 @asynccontextmanager
-async def session(root: Path, encoding: str = "utf-16", watching: bool = False) -> AsyncIterator[Session]:
-    """A client with VS Code's capabilities; at the end the server leaves as it should, and has written nothing else."""
+async def session(
+    root: Path, encoding: str = "utf-16", watching: bool = False, colours: bool = False
+) -> AsyncIterator[Session]:
+    """A client with VS Code's capabilities, `watching` files, with `colours` of its own for what a grammar knows; at
+    the end the server leaves as it should, and has written nothing else."""
     client = Client()
     await client.start_io(*COMMAND)
     capabilities = client_capabilities("visual_studio_code")
@@ -176,6 +179,8 @@ async def session(root: Path, encoding: str = "utf-16", watching: bool = False) 
     assert capabilities.workspace is not None
     capabilities.workspace.did_change_watched_files = lsp.DidChangeWatchedFilesClientCapabilities(watching)
     capabilities.workspace.inlay_hint = lsp.InlayHintWorkspaceClientCapabilities(refresh_support=True)
+    assert capabilities.text_document is not None and capabilities.text_document.semantic_tokens is not None
+    capabilities.text_document.semantic_tokens.augments_syntax_tokens = colours
     result = await client.initialize_session(lsp.InitializeParams(capabilities, root_uri=root.as_uri()))
     try:
         yield Session(client, root, encoding, result.capabilities)

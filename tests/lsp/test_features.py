@@ -140,6 +140,20 @@ async def test_the_shape_of_a_text(opened: tuple[Session, str, str]) -> None:
     assert any("f32" in str(h.label) for h in hints)
 
 
+@pytest.mark.parametrize("colours", [False, True])
+async def test_what_a_grammar_colours_is_left_to_it(tmp_path: Path, colours: bool) -> None:
+    shutil.copy(ROOT / "samples" / "mm_relu.mlc", tmp_path)
+    async with session(tmp_path, colours=colours) as s:
+        document = lsp.TextDocumentIdentifier(s.open("mm_relu.mlc"))
+        tokens = await s.client.text_document_semantic_tokens_full_async(lsp.SemanticTokensParams(document))
+        provider = s.capabilities.semantic_tokens_provider
+        assert tokens is not None and provider is not None
+        types = {provider.legend.token_types[n] for n in tokens.data[3::5]}
+        assert types >= {"namespace", "function", "parameter", "type"}
+        syntax = {"keyword", "operator", "number", "comment"}
+        assert types & syntax == (set() if colours else syntax)
+
+
 async def test_a_used_file_is_opened(opened: tuple[Session, str, str]) -> None:
     s, program, steps = opened
     document = lsp.TextDocumentIdentifier(steps)

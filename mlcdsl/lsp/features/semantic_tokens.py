@@ -15,6 +15,8 @@ from mlcdsl.source.source import Units
 
 _TYPES: tuple[str, ...] = get_args(Type)
 _MODIFIERS: tuple[str, ...] = get_args(Modifier)
+#: what a grammar of the editor colours as exactly; from a server it would be of one colour, in place of the grammar's
+_SYNTAX = frozenset[Type]({"keyword", "operator", "number", "string", "comment"})
 _LEGEND = lsp.SemanticTokensLegend(_TYPES, _MODIFIERS)
 
 
@@ -22,7 +24,7 @@ def register(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, _LEGEND)
     def full(server: Server, params: lsp.SemanticTokensParams) -> lsp.SemanticTokens | None:
         snapshot = server.snapshot(params.text_document.uri)
-        return _answer(semantic_tokens(snapshot), server.units) if snapshot is not None else None
+        return _answer(server, semantic_tokens(snapshot)) if snapshot is not None else None
 
     @server.feature(lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, _LEGEND)
     def part(server: Server, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens | None:
@@ -30,10 +32,22 @@ def register(server: Server) -> None:
         if snapshot is None:
             return None
         span = to_span(snapshot.source, params.range, server.units)
-        return _answer(semantic_tokens(snapshot, span), server.units)
+        return _answer(server, semantic_tokens(snapshot, span))
 
 
-def _answer(tokens: Iterable[SemanticToken], units: Units) -> lsp.SemanticTokens:
+def _answer(server: Server, tokens: Iterable[SemanticToken]) -> lsp.SemanticTokens:
+    """Those that the client does not colour itself."""
+    syntax = _SYNTAX if _has_grammar(server) else frozenset()
+    return _encoded((t for t in tokens if t.type not in syntax), server.units)
+
+
+def _has_grammar(server: Server) -> bool:
+    """Whether the tokens are laid over the colours of a grammar."""
+    document = server.client_capabilities.text_document
+    return bool(document and document.semantic_tokens and document.semantic_tokens.augments_syntax_tokens)
+
+
+def _encoded(tokens: Iterable[SemanticToken], units: Units) -> lsp.SemanticTokens:
     """Five numbers a token, places relative to the token before. No token reaches over a line's end."""
     data: list[int] = []
     line = column = 0

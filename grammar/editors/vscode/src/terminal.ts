@@ -2,22 +2,34 @@
 import * as vscode from "vscode";
 import { serverCommand } from "./server";
 
+/** The type of the tasks, as the manifest declares it. */
+export const TYPE = "mlcdsl";
+
+interface Definition extends vscode.TaskDefinition {
+  args: string[];
+}
+
 function target(uri: string | undefined, name: string | undefined): string | undefined {
   const document = uri ? vscode.Uri.parse(uri) : vscode.window.activeTextEditor?.document.uri;
   return document && (name ? `${document.fsPath}:${name}` : document.fsPath);
 }
 
-async function execute(label: string, args: string[]): Promise<void> {
-  await vscode.workspace.saveAll(false);
-  const task = new vscode.Task(
-    { type: "process" },
-    vscode.TaskScope.Workspace,
-    label,
-    "mlcdsl",
-    new vscode.ProcessExecution(serverCommand(), args),
-  );
+function asTask(name: string, definition: Definition, scope: vscode.Task["scope"]): vscode.Task {
+  const execution = new vscode.ProcessExecution(serverCommand(), definition.args);
+  const task = new vscode.Task(definition, scope ?? vscode.TaskScope.Workspace, name, TYPE, execution);
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
-  await vscode.tasks.executeTask(task);
+  return task;
+}
+
+/** Tasks that VS Code has kept, to run them again, are given without what carries them out. */
+export const tasks: vscode.TaskProvider = {
+  provideTasks: () => [],
+  resolveTask: (task) => asTask(task.name, task.definition as Definition, task.scope),
+};
+
+async function execute(name: string, args: string[]): Promise<void> {
+  await vscode.workspace.saveAll(false);
+  await vscode.tasks.executeTask(asTask(name, { type: TYPE, args }, vscode.TaskScope.Workspace));
 }
 
 /** Words as a shell would split them: blanks separate, quotes keep together. */
