@@ -163,6 +163,19 @@ async def test_a_used_file_is_opened(opened: tuple[Session, str, str]) -> None:
     assert isinstance(found, Sequence) and [getattr(x, "uri", None) for x in found] == [program]
 
 
+async def test_a_file_gets_another_name(opened: tuple[Session, str, str]) -> None:
+    s, program, steps = opened
+    operations = s.capabilities.workspace.file_operations if s.capabilities.workspace else None
+    asked = operations.will_rename.filters if operations and operations.will_rename else ()
+    assert {(f.pattern.glob, f.pattern.matches) for f in asked} == {("**/*.{mlc,mlcs}", "file"), ("**", "folder")}
+    moves = lsp.RenameFilesParams([lsp.FileRename(program, program.replace("mm_relu.mlc", "lib/mm%20relu.mlc"))])
+    edit = await s.client.workspace_will_rename_files_async(moves)
+    assert set(changes(edit)) == {steps}
+    assert edited(s, steps, changes(edit)[steps]).startswith('use "lib/mm relu.mlc"\n')
+    elsewhere = lsp.RenameFilesParams([lsp.FileRename("file:///nowhere/a.mlc", "file:///nowhere/b.mlc")])
+    assert await s.client.workspace_will_rename_files_async(elsewhere) is None
+
+
 async def test_hints_are_switched_off(opened: tuple[Session, str, str]) -> None:
     s, program, _ = opened
     off = {"mlcdsl": {"inlayHints": {"enabled": False}}}

@@ -1,0 +1,37 @@
+"""The `use` lines of a text, and the files that they name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mlcdsl.ide.reading import Reading
+from mlcdsl.source import Span
+from mlcdsl.syntax import ast
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFile:
+    """`span` is the path between its quotes as it is written, `path` what that means, `file` the name of the file."""
+
+    span: Span
+    path: str
+    file: str
+
+
+def used_files(reading: Reading) -> Iterator[UsedFile]:
+    """In the order of the text; whether there are such files is another question."""
+    for entry in reading.tree.file.entries:
+        span = reading.place(entry.span) if isinstance(entry, ast.Use) else None
+        if not isinstance(entry, ast.Use) or span is None:
+            continue
+        start, end = span.text.find('"'), span.text.rfind('"')
+        if 0 <= start < end:
+            between = Span(span.source, span.start + start + 1, span.start + end)
+            yield UsedFile(between, entry.path, resolved(reading.source.name, entry.path))
+
+
+def resolved(user: str, path: str) -> str:
+    """The file that a path in the file `user` means."""
+    return os.path.normpath(os.path.join(os.path.dirname(user), path))
