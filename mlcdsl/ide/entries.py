@@ -11,6 +11,7 @@ from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ParseResult, ScheduleParseResult, ast, parse, parse_schedule
 from mlcdsl.syntax import schedule_ast as S
+from mlcdsl.syntax.recovery import LOOKAHEAD
 
 Tree: TypeAlias = ParseResult | ScheduleParseResult
 File: TypeAlias = ast.File | S.File
@@ -77,9 +78,13 @@ class Alone:
     whole: bool
 
 
-def parse_alone(rest: Source, length: int, old: Entry, following: Entry | None) -> Alone | None:
-    """Read the declaration that was `old` before an edit: the first `length` characters of `rest`, which goes on to the
-    end of the declaration behind it (`following`), or to the end of the file: what recovery does may depend on that.
+def parse_alone(
+    rest: Source, place: Span, old: Entry, following: Entry | None, orderly: bool, right: bool
+) -> Alone | None:
+    """Read the declaration that was `old` before an edit: `place` in `rest`, which begins with the blanks before it and
+    goes on to the end of the declaration behind it (`following`), or to the end of the file: what recovery does may
+    depend on that. `orderly`: which brace is wrong does not depend on what stands before; `right`: nor on anything
+    else, for all around it is right.
 
     None if the text does not begin with such a declaration.
     """
@@ -90,9 +95,9 @@ def parse_alone(rest: Source, length: int, old: Entry, following: Entry | None) 
     entries = entries_of(read.file)
     if not entries or type(entries[0]) is not type(old):
         return None
-    span = text.span(len(before), len(before) + length)
+    span = text.span(len(before) + place.start, len(before) + place.end)
     whole = entries[0].span == span and not has_comments(entries[0])
-    whole = whole and (not read.diagnostics or balanced(span.text))
+    whole = whole and (not read.diagnostics or (orderly and (balanced(span.text) or (right and _ahead(following)))))
     whole = whole and all(_about(d, span) for d in read.diagnostics)
     if following is None:
         whole = whole and len(entries) == 1
@@ -112,6 +117,13 @@ def balanced(text: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def _ahead(following: Entry | None) -> bool:
+    """Whether recovery does not look further than the end of a declaration from before it."""
+    if following is None:
+        return True
+    return following.span is not None and len(_NO_BRACES.sub("", following.span.text).split()) > LOOKAHEAD
 
 
 def _about(d: Diagnostic, place: Span) -> bool:

@@ -37,6 +37,11 @@ def outline(reading: Reading) -> tuple[Declared, ...]:
     return tuple(d for e in reading.tree.file.entries for d in _declared(reading, e))
 
 
+def declared(reading: Reading, node: Any) -> Declared | None:
+    """One declaration of a text; None if it has no name, or is gone."""
+    return next(_declared(reading, node), None)
+
+
 def _declared(reading: Reading, node: Any) -> Iterator[Declared]:
     match node:
         case ast.Module():

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.ide.entries import Entry, Tree, balanced, entries_of, has_comments, parse_alone, read_tree, with_entries
+from mlcdsl.ide.layout import in_order
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ast
 
@@ -159,20 +160,36 @@ def amended(source: Source, old: Reading) -> Reading | None:
     before, behind = _neighbours(old, piece)
     at = piece.start + piece.delta
     stop = behind.end + behind.delta if behind is not None else len(old.source.text)
-    rest = Source(source.name, source.text[at : stop + growth])
-    length = piece.end - piece.start + growth
+    line = len(source.text[:at].rstrip(" \t"))
+    rest = Source(source.name, source.text[line : stop + growth])
+    place = rest.span(at - line, at - line + piece.end - piece.start + growth)
     following = behind.entry if behind is not None else None
-    alone = None if has_comments(piece.entry) else parse_alone(rest, length, piece.entry, following)
+    others = [d for d in old.tree.diagnostics if d.span is None or not within(d.span, piece)]
+    orderly = in_order(old.source.text, _heading(old, piece), _places(old, piece))
+    alone = None if has_comments(piece.entry) else parse_alone(rest, place, piece.entry, following, orderly, not others)
     if alone is None:
         return amended_between(source, old, start, end)
     entries = [alone.entry if e is piece.entry else e for e in entries_of(old.tree.file)]
-    others = [d for d in old.tree.diagnostics if d.span is None or not within(d.span, piece)]
     missing = [s for s in old.tree.lost if not within(s, piece)]
     file = with_entries(old.tree.file, entries)
     tree = replace(old.tree, file=file, diagnostics=(*others, *alone.diagnostics), lost=(*missing, *alone.lost))
     slots = tuple(replace(s, entry=alone.entry) if s.entry is piece.entry else s for s in old.slots)
     calm = not others or (balanced(source.text) and _apart(old, others, before, stop))
     return Reading(source, tree, old.frame, slots, exact=alone.whole and old.exact and calm)
+
+
+def _heading(reading: Reading, piece: Piece) -> int | None:
+    """Where the name of the module stands that holds a declaration; None if there is none."""
+    modules = (e for e in reading.tree.file.entries if isinstance(e, ast.Module))
+    module = next((m for m in modules if any(i is piece.entry for i in m.items)), None)
+    name = reading.place(module.name.span) if module is not None else None
+    return None if name is None else name.start
+
+
+def _places(reading: Reading, last: Piece) -> list[tuple[int, int]]:
+    """Where the declarations up to one stand."""
+    pieces = reading.pieces[: reading.pieces.index(last) + 1]
+    return [(p.start + p.delta, p.end + p.delta) for p in pieces if p.entry is not None]
 
 
 def _neighbours(reading: Reading, piece: Piece) -> tuple[int, Piece | None]:

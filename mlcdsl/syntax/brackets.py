@@ -26,17 +26,23 @@ def closes(source: Source, opened: Token, closing: Token) -> bool:
 
 def unclosed(tokens: Sequence[Token], position: int, source: Source) -> tuple[int, int] | None:
     """The bracket that most likely lacks its closing one at `position`: one whose `}` is indented less, else the
-    innermost that is open."""
+    innermost that is open. Where a `}` further out ends where its line begins, nothing is missing before it."""
     stack: list[Token] = []
     suspect: Token | None = None
+    depth = 0  # of the suspect
     for token in tokens[:position]:
         if token.type in OPEN:
             stack.append(token)
         elif token.type in CLOSE and stack:
             opened = stack.pop()
-            if token.type == "}" and opened.type == "{" and suspect is None and stack:
+            if token.type != "}" or opened.type != "{":
+                continue
+            fits = closes(source, opened, token)
+            if suspect is None and stack and not fits:
                 less = len(indentation(source, token.start)) < len(indentation(source, opened.start))
-                suspect = opened if less and not closes(source, opened, token) else None
+                suspect, depth = (opened, len(stack)) if less else (None, 0)
+            elif fits and token.first and len(stack) < depth:
+                suspect = None
     if not stack:
         return None
     chosen = suspect if suspect is not None and stack[-1].type == "{" else stack[-1]

@@ -29,7 +29,7 @@ _INSERT = (
     ("]", "}"), *(("}",) * n for n in range(2, 9)),
 )  # fmt: skip
 _REPLACE = (")", "]", "=", ":", "{", "->", "in")
-_LOOKAHEAD = 12  # how far a repair is tried
+LOOKAHEAD = 12  # how far a repair is tried
 _LEAST = 3  # and how many tokens have to fit behind it
 _QUIET = 2  # an error so few tokens behind the last one is its consequence
 
@@ -180,7 +180,7 @@ class Recovery:
                 continue
             states = list(parser.states)
             if all(parser.simulate(states, parser.words[text]) for text in texts):
-                found.append(Repair(parser.reach(states, position, _LOOKAHEAD), "insert", texts))
+                found.append(Repair(parser.reach(states, position, LOOKAHEAD), "insert", texts))
         return found
 
     def _sensible(self, texts: tuple[str, ...], position: int) -> bool:
@@ -210,14 +210,14 @@ class Recovery:
             states = list(parser.states)
             terminal = parser.words.get(text)
             if terminal and text != token.type and parser.simulate(states, terminal):
-                found.append(Repair(parser.reach(states, position + 1, _LOOKAHEAD - 1), "replace", (text,)))
+                found.append(Repair(parser.reach(states, position + 1, LOOKAHEAD - 1), "replace", (text,)))
         return found
 
     def _dropped(self, position: int) -> list[Repair]:
         kind = self.p.tokens[position].type
         if kind == "$END" or kind == "{":
             return []
-        reach = self.p.reach(list(self.p.states), position + 1, _LOOKAHEAD - 1)
+        reach = self.p.reach(list(self.p.states), position + 1, LOOKAHEAD - 1)
         return [Repair(reach, "drop")] if reach > position + 1 else []
 
     def _given_up(self, position: int) -> list[Repair]:
@@ -239,13 +239,13 @@ class Recovery:
     def _ended(self, states: list[int], position: int, keep: int) -> Repair:
         """Give up down to these states; before a declaration and at the end the bodies around are closed too."""
         parser = self.p
-        best = Repair(parser.reach(list(states), position, _LOOKAHEAD), "give up", (), keep)
+        best = Repair(parser.reach(list(states), position, LOOKAHEAD), "give up", (), keep)
         closing = 0
         token = parser.tokens[position]
         if token.type == "$END" or (token.text in ITEM_WORDS and parser.heading(position)):
             while best.reach == position and closing < 8 and parser.simulate(states, parser.words["}"]):
                 closing += 1
-                reach = parser.reach(list(states), position, _LOOKAHEAD)
+                reach = parser.reach(list(states), position, LOOKAHEAD)
                 best = Repair(reach, "give up", ("}",) * closing, keep)
         return best
 
@@ -264,7 +264,7 @@ class Recovery:
         opened = opening(parser.tokens, at)
         if opened is None or closes(parser.source, opened, parser.tokens[at]):
             return []
-        reach = parser.reach(list(line.states), position, _LOOKAHEAD)
+        reach = parser.reach(list(line.states), position, LOOKAHEAD)
         return [Repair(reach, "reopen")] if reach > position else []
 
     def _unfinished_line(self, position: int) -> int | None:

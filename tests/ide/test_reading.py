@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlcdsl.ide.reading import Reading, read, reread
-from mlcdsl.source import Source
+from mlcdsl.source import Source, Span
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted([*ROOT.glob("samples/**/*.mlc"), *ROOT.glob("samples/**/*.mlcs"), *ROOT.glob("tests/programs/**/*.mlc")])
@@ -23,12 +23,18 @@ def edited(text: str, rng: random.Random) -> str:
     return text[:at] + text[at + rng.choice([1, 1, 1, 5, 30]) :]
 
 
-def said(reading: Reading) -> list[tuple[str, str, tuple[int, int] | None]]:
+def said(reading: Reading) -> list[tuple[object, ...]]:
     """The findings of the syntax with their places in the current text."""
+
+    def place(span: Span | None) -> tuple[int, int] | None:
+        placed = reading.place(span)
+        return None if placed is None else (placed.start, placed.end)
+
     out = []
     for d in reading.tree.diagnostics:
-        span = reading.place(d.span)
-        out.append((d.code, d.message, (span.start, span.end) if span is not None else None))
+        labels = [(place(x.span), x.text) for x in d.related]
+        edits = [(place(e.span), e.replacement) for e in (d.fix.edits if d.fix is not None else ())]
+        out.append((d.code, d.message, d.label, d.notes, place(d.span), labels, edits))
     return sorted(out, key=str)
 
 
@@ -50,6 +56,60 @@ def test_same_as_reading_all(seed: int) -> None:
                 assert reading.tree.file == whole.tree.file
                 assert said(reading) == said(whole)
     assert small > 15  # most edits are inside one declaration
+
+
+BODIES = """module M {
+  prim_func a[n](A: f32[n, 8]) -> (B: f32[n, 8]) {
+    alloc T: f32[n, 8]
+    for i, j in grid(n, 8) {
+      block T(spatial vi = i, spatial vj = j) {
+        T[vi, vj] = max(A[vi, vj], 0)
+      }
+    }
+    for i in range(n) {
+      if i > 2 {
+        B[i, 0] = T[i, 0]
+      } else {
+        for j in range(8) {
+          B[i, j] = 0
+        }
+      }
+    }
+  }
+"""
+REST = BODIES.removeprefix("module M {\n").replace("prim_func a", "prim_func b") + "}\n"
+
+
+def dented(text: str, rng: random.Random) -> str:
+    """The text with a line further to the right or left."""
+    lines = text.split("\n")
+    n = rng.randrange(len(lines))
+    lines[n] = f"  {lines[n]}" if rng.random() < 0.5 else lines[n].removeprefix("  ")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("layout", ["tidy", "untidy"])
+@pytest.mark.parametrize("last", [False, True])
+def test_braces(layout: str, last: bool) -> None:
+    """A brace more or less is found out in its declaration alone, if those before it end where they begin."""
+    rng = random.Random(str((layout, last)))
+    alone = 0
+    for _ in range(150):
+        text = BODIES + REST
+        for _ in range(rng.choice((1, 3)) if layout == "untidy" else 0):
+            text = dented(text, rng)
+        before = read(Source("t.mlc", text))
+        low, high = (text.index("prim_func b"), len(text) - 4) if last else (12, text.index("prim_func b") - 6)
+        places = [n for n in range(low, high) if text[n] in "{}"] if rng.random() < 0.5 else []
+        at = rng.choice(places) if places else rng.randrange(low + 1, high)
+        new = text[:at] + (text[at + 1 :] if places else rng.choice(("{", "}", "\n}", "\n  }\n")) + text[at:])
+        after = reread(Source("t.mlc", new), before, before)
+        if after.exact:
+            alone += after.frame is not after.source
+            whole = read(Source("t.mlc", new))
+            assert after.tree.file == whole.tree.file, new
+            assert said(after) == said(whole), new
+    assert alone > (70 if layout == "tidy" else 20)
 
 
 TEXT = """module M {
