@@ -55,6 +55,8 @@ class Affine:
         self.facts: dict[T.Var, Dnf] = {}
         self.opaque: dict[T.Var, Opaque] = {}
         self.factors: dict[T.Var, tuple[T.Var, ...]] = {}
+        #: what is the greater (True) or the smaller of two forms
+        self.extremes: dict[T.Var, tuple[Lin, Lin, bool]] = {}
         self.depths: dict[T.Var, int] = {}
         self.fused: list[tuple[Lin, Lin, Lin, Lin]] = []
         self.quotients: dict[T.Var, tuple[Lin, int]] = {}
@@ -65,6 +67,7 @@ class Affine:
         self._divisions: dict[object, tuple[T.Var, T.Var]] = {}
         self._known: dict[object, T.Var] = {}
         self._wraps: dict[object, T.Var] = {}
+        self._extremes: dict[object, T.Var] = {}
 
     # ------------------------------------------------------------ integers
 
@@ -231,9 +234,13 @@ class Affine:
         gap = a.minus(b)
         if gap.is_const:
             return a if (gap.const >= 0) == greatest else b
-        v = T.Var("extreme")
+        key = frozenset((a.key, b.key)), greatest
+        if key in self._extremes:
+            return Lin.var(self._extremes[key])
+        v = self._extremes[key] = T.Var("extreme")
         x = Lin.var(v)
         upper, lower = (a, b) if greatest else (b, a)
+        self.extremes[v] = (a, b, greatest)
         self._define(v, ((equal(x, a), at_least(upper, lower)), (equal(x, b), less(upper, lower))))
         self.magnitudes.at_most(v, [a, b])
         self._ends(v, a, b, greatest)
@@ -396,11 +403,17 @@ class Affine:
                 dnf = both(dnf, facts)
 
     def unknowns(self, dnf: Dnf) -> str | None:
-        """The reason why a condition, not closed, is inexact."""
+        """The reason why sizes and loops do not decide a condition, not closed: products of them do, though which
+        values a product has is not known here."""
         try:
-            return self.why(dnf if dnf == TRUE else self.close(dnf))
+            closed = dnf if dnf == TRUE else self.close(dnf)
         except TooComplex:
             return COMPLEX
+        for v in variables(closed):
+            for f in self.factors.get(v, (v,)):
+                if f in self.opaque:
+                    return self.opaque[f].reason
+        return None
 
     def why(self, dnf: Dnf) -> str | None:
         """The reason why a closed condition is inexact, None if it is exact."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mlcdsl.check.sets.affine import Affine
-from mlcdsl.check.sets.linear import ONE, ZERO, Dnf, Lin, less
+from mlcdsl.check.sets.linear import ONE, ZERO, Con, Dnf, Lin, less, within
 from mlcdsl.check.sets.model import Access, Loop, Model, Place, common_loops
 from mlcdsl.ir import tensor as T
 
@@ -37,8 +37,18 @@ class Bounds:
             return lin.const >= 0
         if any(_only_greater(lin, con.lin) or (con.eq and _only_greater(lin, con.lin.scale(-1))) for con in self.known):
             return True
+        if any(v in self.model.affine.extremes for v in lin.terms) and self._without_extreme(lin):
+            return True
         low = self.minimum(lin)
         return low is not None and self._sizes(low)
+
+    def _without_extreme(self, lin: Lin) -> bool:
+        """The same with the operands of a maximum or minimum in its place: one is enough where it is no greater than
+        what it stands for, else both are asked, which come first."""
+        extremes = self.model.affine.extremes
+        one = {v: (c > 0) == extremes[v][2] for v, c in lin.terms.items() if v in extremes}
+        v = min(one, key=one.__getitem__)
+        return (any if one[v] else all)(self.nonnegative(lin.put({v: x})) for x in extremes[v][:2])
 
     def minimum(self, lin: Lin) -> Lin | None:
         """A lower bound of the form over the variables that are not loops', from the innermost loop out."""
@@ -172,19 +182,23 @@ def written_before(model: Model, write: Access, read: Access, depth: int) -> boo
     shared = {loop.var for loop in read.place.loops[: common_loops(write.place, read.place)]}
     if any(v in shared for v in inner):
         return False
-    if not all(any(c is d for d in read.place.conds) or _holds(bounds, c) for c in write.place.conds):
-        return False
     fixed = {v for lin in write.index for v in affine.base(lin) if v not in inner and v not in shared}
     if any(affine.depths.get(v, 0) > same for v in fixed):
         return False
-    free = dict(inner)
-    if not all(_inside(bounds, w, r, inner, free) for w, r in zip(write.index, read.index, strict=True)):
+    free, at = dict(inner), {}
+    if not all(_inside(bounds, w, r, inner, free, at) for w, r in zip(write.index, read.index, strict=True)):
+        return False
+    element = [con for i, n in zip(read.index, model.shapes[read.buffer], strict=True) for con in within(i, ZERO, n)]
+    if not all(any(c is d for d in read.place.conds) or _holds(bounds, c, at, element) for c in write.place.conds):
         return False
     return all(loop.hi is not None and bounds.nonnegative(less(loop.lo, loop.hi).lin) for loop in free.values())
 
 
-def _inside(bounds: Bounds, write: Lin, read: Lin, inner: dict[T.Var, Loop], free: dict[T.Var, Loop]) -> bool:
-    """Whether one dimension of the read is among the values that the write takes over its inner loops."""
+def _inside(
+    bounds: Bounds, write: Lin, read: Lin, inner: dict[T.Var, Loop], free: dict[T.Var, Loop], at: dict[T.Var, Lin]
+) -> bool:
+    """Whether one dimension of the read is among the values that the write takes over its inner loops; and `at` which
+    value of a loop, where the write uses one."""
     rest, start = _split(write, inner, bounds.model.affine)
     start, rest = start.shift(rest.const), rest.shift(-rest.const)
     affine = bounds.model.affine
@@ -197,6 +211,8 @@ def _inside(bounds: Bounds, write: Lin, read: Lin, inner: dict[T.Var, Loop], fre
     offset = read.minus(start)
     if backwards:
         offset = offset.scale(-1)
+    if len(rest.terms) == 1 and 1 in rest.terms.values():
+        at[next(iter(rest.terms))] = offset
     return bounds.nonnegative(offset) and bounds.nonnegative(less(offset, extent).lin)
 
 
@@ -213,8 +229,12 @@ def _same_iteration(write: Place, read: Place) -> int | None:
     return same
 
 
-def _holds(bounds: Bounds, cond: Dnf) -> bool:
-    return len(cond) == 1 and all(not con.eq and bounds.nonnegative(con.lin) for con in cond[0])
+def _holds(bounds: Bounds, cond: Dnf, at: dict[T.Var, Lin], element: list[Con]) -> bool:
+    """Whether a condition of the write holds for these values of its loops; the element is one of the buffer."""
+    if len(cond) != 1 or any(con.eq for con in cond[0]):
+        return False
+    asked = [con.lin.put(at) for con in cond[0]]
+    return all(any(_only_greater(lin, con.lin) for con in element) or bounds.nonnegative(lin) for lin in asked)
 
 
 def separates(affine: Affine, index: Lin, other: Lin, v: T.Var, inner: Iterable[Loop]) -> bool:

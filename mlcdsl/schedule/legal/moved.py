@@ -188,6 +188,23 @@ def runs_twice(model: Model, info: BlockInfo, depth: int) -> bool:
         return True
 
 
+def overlapping(model: Model, info: BlockInfo) -> bool:
+    """Whether two instances with different values of spatial axes write, or are not proved not to write, one element."""
+    spatial = [f for a, f in zip(info.block.axes, info.bindings, strict=True) if a.kind == "spatial"]
+    mine = [a for a in model.accesses if a.kind == "write" and inside(a, info.block.key)]
+    try:
+        for n, a in enumerate(mine):
+            for b in mine[n:]:
+                if b.buffer is a.buffer:
+                    pair = Pair(model, a, b, 0).meet()
+                    pair.require(simplify([conj for f in spatial for conj in differ(f, pair.second(f))]))
+                    if Solver().possible(pair.condition):
+                        return True
+    except TooComplex:
+        return True
+    return False
+
+
 # ---------------------------------------------------------------- order
 
 

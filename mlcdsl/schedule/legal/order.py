@@ -149,7 +149,7 @@ def _swapped(
     if meet is None:
         return Violation(*old, False)
     same = [Con(f.minus(g), True) for p, q in ((a, x), (b, y)) for f, g in p.identified(q, copied)]
-    exact = all(c.place.reason is None for c in (*old, *new))
+    exact = all(i.exact for i in (a, b, x, y))
     try:
         domain = both(both(a.domain, b.domain), both(x.domain, y.domain))
         base = [s for conj in both(both(domain, meet), (tuple(same),)) if (s := System.of(conj)) is not None]
@@ -199,6 +199,7 @@ class Instance:
             if v not in shared or v in known
         }
         self.names = names
+        self.exact = access.place.reason is None and not any(v in affine.opaque for v in names)
         self.index = tuple(f.rename(names) for f in point.index or ())
         axis_vars = [a.var for info in access.place.blocks for a in info.block.axes]
         self.axes = {v: f.rename(names) for v, f in zip(axis_vars, axes, strict=True)}

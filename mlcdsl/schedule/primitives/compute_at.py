@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mlcdsl.check.sets import analyze
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.check.sets.model import Access, BlockInfo, Model
 from mlcdsl.diagnostics import Label
@@ -156,8 +155,8 @@ def _whole(move: Move, func: T.PrimFunc, after: Model) -> T.PrimFunc:
     left_out = moved.unreached(after, moved.info_of(after, move.block.key))
     if not left_out:
         return func
-    new = with_own_axes(func, move.block.key)
-    if new is not None and not any(d.severity == "error" for d in analyze(new).diagnostics):
+    new = with_own_axes(func, move.block.key, move.loop.var)
+    if new is not None:
         return new
     axis = move.block.axes[left_out[0]]
     return move.s.refuse(

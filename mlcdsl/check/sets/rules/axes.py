@@ -116,7 +116,7 @@ def _unreached(c: Check, info: BlockInfo, domain: Dnf) -> bool:
         if k not in reached and (found := _missing(c, info, domain, [k])) is not None:
             c.report(_not_reached(c, info, k, *found))
             return True
-    free = [k for k in axes if not _varying(info, info.extents[k])]
+    free = [k for k in axes if not _varying(c, info.extents[k])]
     if len(free) > 1 and (found := _missing(c, info, domain, free)) is not None:
         point, at = found
         named = ", ".join(f"{info.block.axes[k].var.name} = {at[n]}" for n, k in enumerate(free))
@@ -138,9 +138,9 @@ def _unreached(c: Check, info: BlockInfo, domain: Dnf) -> bool:
     return False
 
 
-def _varying(info: BlockInfo, extent: Lin) -> bool:
+def _varying(c: Check, extent: Lin) -> bool:
     """Whether the extent changes with a loop around the block."""
-    return any(loop.var in extent.terms for loop in info.place.loops)
+    return any(c.model.affine.depths.get(v, 0) > 0 for v in extent.terms)
 
 
 def _missing(c: Check, info: BlockInfo, domain: Dnf, axes: list[int]) -> tuple[Point, list[int]] | None:
