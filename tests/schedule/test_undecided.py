@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.schedule.verified import refused, schedule
+from tests.schedule.verified import refused, schedule, verified
 
 JACOBI = """
 prim_func jac(inout A: i32[10]) -> (B: i32[10]) {
@@ -21,10 +21,15 @@ WRITE_AT = 'B = block("B") t, i = loops(B) i_0, i_1 = split(i, [4, _]) X = write
 READ_AT = 'B = block("B") t, i = loops(B) i_0, i_1 = split(i, [4, _]) X = read_at(t, B, "A", "local")'
 
 
-@pytest.mark.parametrize("before", [WRITE_AT, READ_AT])
 @pytest.mark.parametrize("loop", ["i_0", "i_1"])
-def test_refused(before: str, loop: str) -> None:
-    assert refused(JACOBI, f"{before} compute_at(X, {loop})").startswith("E0410 compute_at(A_")
+def test_refused(loop: str) -> None:
+    assert refused(JACOBI, f"{WRITE_AT} compute_at(X, {loop})").startswith("E0410 compute_at(A_")
+
+
+@pytest.mark.parametrize("loop", ["i_0", "i_1"])
+def test_proved_without_sets(loop: str) -> None:
+    """Its nested maxima and minima have too many cases for the sets, but each case is simple."""
+    verified(JACOBI, f"{READ_AT} compute_at(X, {loop})")
 
 
 def test_no_place_to_sample() -> None:

@@ -185,7 +185,7 @@ def written_before(model: Model, write: Access, read: Access, depth: int) -> boo
     fixed = {v for lin in write.index for v in affine.base(lin) if v not in inner and v not in shared}
     if any(affine.depths.get(v, 0) > same for v in fixed):
         return False
-    free, at = dict(inner), {}
+    free, at = dict(inner), dict[T.Var, Lin]()
     if not all(_inside(bounds, w, r, inner, free, at) for w, r in zip(write.index, read.index, strict=True)):
         return False
     element = [con for i, n in zip(read.index, model.shapes[read.buffer], strict=True) for con in within(i, ZERO, n)]

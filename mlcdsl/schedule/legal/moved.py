@@ -189,7 +189,7 @@ def runs_twice(model: Model, info: BlockInfo, depth: int) -> bool:
 
 
 def overlapping(model: Model, info: BlockInfo) -> bool:
-    """Whether two instances with different values of spatial axes write, or are not proved not to write, one element."""
+    """Whether instances with different values of spatial axes write one element, or are not proved not to."""
     spatial = [f for a, f in zip(info.block.axes, info.bindings, strict=True) if a.kind == "spatial"]
     mine = [a for a in model.accesses if a.kind == "write" and inside(a, info.block.key)]
     try:
