@@ -176,6 +176,25 @@ async def test_a_file_gets_another_name(opened: tuple[Session, str, str]) -> Non
     assert await s.client.workspace_will_rename_files_async(elsewhere) is None
 
 
+async def test_who_calls_what(opened: tuple[Session, str, str]) -> None:
+    """From a call to the function, from there to its callers, and to what these call."""
+    s, program, steps = opened
+    at = s.at(program, "mm_relu_any(a, b)", 3)
+    (item,) = await s.client.text_document_prepare_call_hierarchy_async(lsp.CallHierarchyPrepareParams(**at)) or ()
+    assert (item.uri, item.name, s.text(program, item.selection_range)) == (program, "mm_relu_any", "mm_relu_any")
+    callers = await s.client.call_hierarchy_incoming_calls_async(lsp.CallHierarchyIncomingCallsParams(item)) or ()
+    assert [(c.from_.name, [s.text(program, r) for r in c.from_ranges]) for c in callers] == [("main", ["mm_relu_any"])]
+    main = callers[0].from_
+    called = await s.client.call_hierarchy_outgoing_calls_async(lsp.CallHierarchyOutgoingCallsParams(main)) or ()
+    assert [c.to for c in called] == [item]
+    at = s.at(program, "mm_relu(", 3)
+    (item,) = await s.client.text_document_prepare_call_hierarchy_async(lsp.CallHierarchyPrepareParams(**at)) or ()
+    callers = await s.client.call_hierarchy_incoming_calls_async(lsp.CallHierarchyIncomingCallsParams(item)) or ()
+    assert [(c.from_.uri, c.from_.name) for c in callers] == [(steps, name) for name in ("v2", "v3", "space")]
+    at = s.at(program, "C = max", 0)
+    assert not await s.client.text_document_prepare_call_hierarchy_async(lsp.CallHierarchyPrepareParams(**at))
+
+
 async def test_hints_are_switched_off(opened: tuple[Session, str, str]) -> None:
     s, program, _ = opened
     off = {"mlcdsl": {"inlayHints": {"enabled": False}}}
