@@ -58,6 +58,11 @@ def _action(t: Text, offset: int) -> dict[str, Any]:
     return {"textDocument": {"uri": t.uri}, "range": here, "context": {"diagnostics": []}}
 
 
+def _item(t: Text, offset: int) -> dict[str, Any]:
+    here = {"start": t.position(offset), "end": t.position(offset)}
+    return {"item": {"name": "", "kind": 12, "uri": t.uri, "range": here, "selectionRange": here}}
+
+
 _FORMAT = {"options": {"tabSize": 2, "insertSpaces": True}}
 Maker = Callable[[Text, int], dict[str, Any]]
 OWN = "of no capability"
@@ -70,6 +75,7 @@ REQUESTS: Mapping[str, tuple[str, Maker]] = {
     "referencesProvider": (
         "textDocument/references", lambda t, o: {**_at(t, o), "context": {"includeDeclaration": True}},
     ),
+    "callHierarchyProvider": ("callHierarchy/incomingCalls", _item),
     "documentHighlightProvider": ("textDocument/documentHighlight", _at),
     "renameProvider": ("textDocument/rename", lambda t, o: {**_at(t, o), "newName": "renamed"}),
     "documentSymbolProvider": ("textDocument/documentSymbol", _of),
