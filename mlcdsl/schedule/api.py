@@ -26,7 +26,7 @@ class Schedule(Methods):
     """A schedule of one prim_func. Methods raise MlcError when a step is refused; the program stays as it was."""
 
     def __init__(self, program: str | PathLike[str] | G.Program, name: str, *, seed: int = 0):
-        checked = program if isinstance(program, G.Program) else _check(program)
+        checked = checked_program(program)
         func = find_function(checked, name)
         self.function = f"{func.module}.{func.name}"
         intrinsics = {i.name: i for m in checked.modules.values() for i in m.items.values() if isinstance(i, T.Intrin)}
@@ -51,14 +51,18 @@ class Schedule(Methods):
 
     @property
     def space(self) -> Space:
-        """The sampled choices so far, and how many possibilities each has."""
+        """The sampled choices so far, and how many possibilities each has. What other decisions would lead to is not
+        known here: `mlcdsl.schedule.spaces.space` runs a schedule again."""
         return space_of(self.session)
 
     def __repr__(self) -> str:
         return f"<schedule of {self.function}, {len(self.session.steps)} steps>"
 
 
-def _check(program: str | PathLike[str]) -> G.Program:
+def checked_program(program: str | PathLike[str] | G.Program) -> G.Program:
+    """The program of a file or a text. Raises MlcError with all findings when there are errors."""
+    if isinstance(program, G.Program):
+        return program
     from mlcdsl.api import source_of
     from mlcdsl.driver.files import check_program
 

@@ -1,4 +1,4 @@
-"""What a sampling step chooses among: how many decisions there are, all of them, and one at random."""
+"""What a sampling step chooses among: how many decisions there are, all of them, one at random, and what they mean."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from typing import Any, TypeAlias
 @dataclass(frozen=True, slots=True)
 class Possibilities:
     """`each` gives the decisions in a fixed order, one after the other as they are asked for; `draw` gives one as
-    likely as the primitive says."""
+    likely as the primitive says. `check` refuses what is none of them; `result` is what the step gives for one."""
 
     count: int
     each: Callable[[], Iterator[Any]]
     draw: Callable[[Random], Any]
+    check: Callable[[Any], None]
+    result: Callable[[Any], Any] = lambda decision: decision
 
     def __iter__(self) -> Iterator[Any]:
         return self.each()

@@ -92,9 +92,7 @@ class Rewrite:
 
     func: T.PrimFunc
     result: Any = None
-    #: what was sampled, for the trace
-    decision: Any = None
-    #: among what it was sampled
+    #: what is sampled; the result is that of the decision
     among: Possibilities | None = None
 
 

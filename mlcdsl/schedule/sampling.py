@@ -26,31 +26,26 @@ def known_part(s: Step, loop: T.For) -> tuple[int, bool]:
     return max(s.facts.apply(canonical(loop.extent)).content(), 1), False
 
 
-def chosen(s: Step, among: Possibilities) -> Any:
-    """The decision of a step: the chooser's, else the one that is written, else one that is drawn."""
-    given = s.choose(among) if s.choose is not None else None
-    if given is None:
-        given = s.decision
-    return among.draw(s.random) if given is None else given
-
-
 def tilings(
-    count: int, each: Callable[[], Iterable[Tile]], draw: Callable[[Random], Tile], exact: bool = True
+    count: int,
+    each: Callable[[], Iterable[Tile]],
+    draw: Callable[[Random], Tile],
+    check: Callable[[Any], None],
+    exact: bool = True,
 ) -> Possibilities:
     """Tiles as decisions: of what is not known exactly, the first factor is left out."""
 
     def decision(tile: Tile) -> list[int | None]:
         return list(tile) if exact else [None, *tile[1:]]
 
-    return Possibilities(count, lambda: map(decision, each()), lambda rng: decision(draw(rng)))
+    return Possibilities(count, lambda: map(decision, each()), lambda rng: decision(draw(rng)), check)
 
 
-def chosen_tile(s: Step, loop: T.For, n: int, among: Possibilities) -> list[int | None]:
-    """The decision, which is a tile of the loop."""
+def check_tile(s: Step, loop: T.For, n: int, tile: Any) -> None:
+    """Refuse a decision that is no tile of the loop."""
     size, exact = known_part(s, loop)
-    tile = chosen(s, among)
     ok = isinstance(tile, list) and len(tile) == n and all(f is None or (type(f) is int and f > 0) for f in tile)
-    if ok and isinstance(tile, list):
+    if ok:
         product = prod(f for f in tile if f is not None)
         ok = None not in tile and product == size if exact else tile[0] is None and None not in tile[1:]
         ok = ok and size % product == 0
@@ -58,5 +53,3 @@ def chosen_tile(s: Step, loop: T.For, n: int, among: Possibilities) -> list[int 
         what = f"{n} factors of {size}" if exact else f"`_` and {n - 1} factors of {size}"
         said = str(tile).replace("None", "_")
         s.refuse("decision", f"the decision {said} is no tile of loop {loop.var.name}", spot(loop), what)
-    assert isinstance(tile, list)
-    return tile

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from random import Random
 from typing import Any
 
 from mlcdsl.diagnostics import Diagnostic, Label, MlcError
@@ -17,6 +18,7 @@ from mlcdsl.schedule.legal.example import Violation, said
 from mlcdsl.schedule.legal.starting import in_init
 from mlcdsl.schedule.possibilities import Chooser, Possibilities
 from mlcdsl.schedule.primitive import PRIMITIVES, Kind, Primitive, Rewrite
+from mlcdsl.schedule.remembered import Remembered
 from mlcdsl.schedule.sampled import SampledInt, own, plain, sampled
 from mlcdsl.schedule.step import Refused, Step, decided, schedule_error
 from mlcdsl.schedule.tree import blocks_in
@@ -67,6 +69,8 @@ class Session:
     ended: dict[object, Ended] = field(default_factory=dict)
     #: what decides what is sampled
     choose: Chooser | None = None
+    #: steps that other runs have done
+    remembered: Remembered | None = None
     flow: Flow = field(default_factory=Flow)
     #: how many steps were refused
     refused: int = 0
@@ -109,23 +113,54 @@ class Session:
     ) -> Any:
         given = arguments.bind(primitive, positional, named, span, places)
         call = arguments.call_text(primitive, {k: plain(v) for k, v in given.items()})
-        number = len(self.steps)
-        step = Step(self.func, primitive, self.intrinsics, plain(decision), self.seed, number, self.choose)
+        resolved = {k: self._resolve(v, span) for k, v in given.items()}
         try:
             with decided():
-                resolved = {k: self._resolve(v, span) for k, v in given.items()}
-                rewrite = primitive.apply(step, **resolved)
-                if primitive.unsafe:
-                    rewrite = replace(rewrite, func=_marked(rewrite.func, primitive.name))
-                if primitive.keeps_order:
-                    _check_order(step, self.func, rewrite.func)
-                if primitive.family in MOVING and rewrite.func is not self.func:
-                    _check_races(rewrite.func)
+                rewrite = self._rewrite(primitive, resolved)
+                if rewrite.among is not None:
+                    decision = self._decide(rewrite.among, plain(decision))
+                    rewrite = replace(rewrite, result=rewrite.among.result(decision))
         except Refused as refused:
             raise schedule_error(refused, span, call, primitive) from None
-        return self._done(primitive, given, rewrite, span, call)
+        return self._done(primitive, given, rewrite, span, call, decision)
 
-    def _done(self, primitive: Primitive, given: dict[str, Any], rewrite: Rewrite, span: Span | None, call: str) -> Any:
+    def _rewrite(self, primitive: Primitive, resolved: dict[str, Any]) -> Rewrite:
+        """What the step makes of the program, checked."""
+
+        def make() -> Rewrite:
+            step = Step(self.func, primitive, self.intrinsics)
+            rewrite = primitive.apply(step, **resolved)
+            if primitive.unsafe:
+                rewrite = replace(rewrite, func=_marked(rewrite.func, primitive.name))
+            if primitive.keeps_order:
+                _check_order(step, self.func, rewrite.func)
+            if primitive.family in MOVING and rewrite.func is not self.func:
+                _check_races(rewrite.func)
+            return rewrite
+
+        if self.remembered is None:
+            return make()
+        return self.remembered.rewrite(self.func, primitive.name, resolved, make)
+
+    def _decide(self, among: Possibilities, written: Any) -> Any:
+        """What chooses decides, else what is written, else the seed and the number of steps before."""
+        given = self.choose(among) if self.choose is not None else None
+        if given is None:
+            given = written
+        if given is None:
+            return among.draw(Random(f"{self.seed} {len(self.steps)}"))
+        among.check(given)
+        return given
+
+    def _done(
+        self,
+        primitive: Primitive,
+        given: dict[str, Any],
+        rewrite: Rewrite,
+        span: Span | None,
+        call: str,
+        decision: Any,
+    ) -> Any:
         gone: set[object] = set()
         before, number = self.func, len(self.steps)
         changed = rewrite.func is not self.func
@@ -142,7 +177,7 @@ class Session:
         depends = self.flow.step(number, primitive, given, before, result)
         result = self.flow.given_back(primitive, result)
         self.steps.append(
-            Applied(primitive, given, result, self.func, span, rewrite.decision, rewrite.among, depends, changed, call)
+            Applied(primitive, given, result, self.func, span, decision, rewrite.among, depends, changed, call)
         )
         return result
 

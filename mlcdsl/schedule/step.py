@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from random import Random
 from typing import NoReturn
 
 from mlcdsl.check.sets import Analysis
@@ -14,7 +13,6 @@ from mlcdsl.diagnostics import Diagnostic, Fix, Label, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import Facts
 from mlcdsl.schedule import tree
-from mlcdsl.schedule.possibilities import Chooser
 from mlcdsl.schedule.primitive import Primitive
 from mlcdsl.source import Span
 
@@ -64,17 +62,6 @@ class Step:
     func: T.PrimFunc
     primitive: Primitive
     intrinsics: Mapping[str, T.Intrin] = field(default_factory=dict)
-    decision: object = None
-    seed: int = 0
-    #: how many steps came before
-    number: int = 0
-    #: what decides instead of `decision` and `random`
-    choose: Chooser | None = None
-
-    @property
-    def random(self) -> Random:
-        """Numbers that the seed and the number of steps before fix."""
-        return Random(f"{self.seed} {self.number}")
 
     @property
     def facts(self) -> Facts:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mlcdsl.schedule.api import Schedule
 
 #: what sampled values are called, by the kind of the result
-_SAMPLED = {"factors": "tile", "int": "choice", "loop": "location"}
+SAMPLED = {"factors": "tile", "int": "choice", "loop": "location"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Names:
         return self.by_handle[handle]
 
     def of_sample(self, number: int, primitive: Primitive) -> str:
-        self.by_step[number] = self._fresh(_SAMPLED[primitive.result.name])
+        self.by_step[number] = self._fresh(SAMPLED[primitive.result.name])
         return self.by_step[number]
 
     def name(self, value: Any) -> str | None:

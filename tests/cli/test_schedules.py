@@ -177,8 +177,11 @@ def test_space(cli: Cli, folder: Path) -> None:
     (folder / "sampled.mlcs").write_text(text, encoding="utf-8")
     result = cli("show", "sampled.mlcs", "--space")
     assert [line.split()[:2] for line in result.stdout.splitlines()] == [
-        ["choice", "possibilities"], ["tile", "4"], ["product", "4"],
+        ["choice", "possibilities"], ["tile", "4"], ["size", "4"],
     ]  # fmt: skip
+    few = cli("show", "sampled.mlcs", "--space", "--limit", "3").stdout.splitlines()[-1]
+    assert few == "size                4  exact if no step is refused: 3 runs, none refused"
+    assert cli("show", "sampled.mlcs", "--limit", "3").exit_code == 2
     assert cli("show", "sampled.mlcs", "--space", "--steps").exit_code == 2
 
 

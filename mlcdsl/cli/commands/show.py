@@ -14,7 +14,12 @@ from mlcdsl.cli.console import put
 @click.option("--diff", is_flag=True, help="Only what a step changed.")
 @click.option("--trace", is_flag=True, help="The trace: a straight-line schedule that does the same.")
 @click.option("--simplified", is_flag=True, help="With --trace: without what has no effect on the program.")
-@click.option("--space", is_flag=True, help="The sampled choices, and how many possibilities each has.")
+@click.option("--space", is_flag=True, help="The sampled choices, and how many ways there are to choose.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=2),
+    help="With --space: the most runs to count with; beyond, the number is estimated.  [default: 300]",
+)
 @click.option("-D", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the schedule.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For what is sampled.")
 def command(
@@ -25,6 +30,7 @@ def command(
     trace: bool,
     simplified: bool,
     space: bool,
+    limit: int | None,
     given: tuple[str, ...],
     seed: int,
 ) -> None:
@@ -36,12 +42,14 @@ def command(
     """
     from mlcdsl.cli.schedules import defines
     from mlcdsl.driver.scheduling import open_schedules, split_name
-    from mlcdsl.schedule.choices import space_of
     from mlcdsl.schedule.showing import stages
+    from mlcdsl.schedule.spaces import LIMIT, file_space
     from mlcdsl.schedule.trace import trace_of
 
     if simplified and not trace:
         raise click.UsageError("--simplified goes with --trace")
+    if limit is not None and not space:
+        raise click.UsageError("--limit goes with --space")
     if space and (trace or step is not None or steps or diff):
         raise click.UsageError("`--space` is of the whole schedule: leave out the other options")
     if trace and (step is not None or steps or diff):
@@ -51,10 +59,10 @@ def command(
     path, name = split_name(file)
     opened = open_schedules(path)
     node = opened.schedule(name)
-    session = opened.run(name, defines(given), seed)
     if space:
-        put(str(space_of(session)).rstrip("\n"))
+        put(str(file_space(opened, name, defines(given), seed).size(limit or LIMIT)).rstrip("\n"))
         return
+    session = opened.run(name, defines(given), seed)
     if trace:
         made = trace_of(node.name.name, node.function, session.steps, node.target)
         put(str(made.simplified() if simplified else made).rstrip("\n"))

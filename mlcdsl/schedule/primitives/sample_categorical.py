@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from math import isclose
+from random import Random
+from typing import Any
 
 from mlcdsl.schedule.possibilities import Possibilities
 from mlcdsl.schedule.primitive import FLOATS, INT, INTS, Arg, Need, Rewrite, primitive
-from mlcdsl.schedule.sampling import DECISION, chosen
+from mlcdsl.schedule.sampling import DECISION
 from mlcdsl.schedule.step import Step
 
 
@@ -31,11 +33,16 @@ def sample_categorical(s: Step, candidates: list[int], probs: list[float] | None
                  f"{sum(weights):g}", s.func, "scheduled here")  # fmt: skip
     numbers = range(len(candidates))
     possible = [n for n in numbers if weights[n] > 0]
-    among = Possibilities(len(possible), lambda: iter(possible), lambda rng: rng.choices(numbers, weights)[0])
-    at = chosen(s, among)
-    if type(at) is not int or not 0 <= at < len(candidates):
-        s.refuse("decision", f"the decision {at} is no number of a candidate", s.func, "scheduled here",
-                 f"the candidates are 0 to {len(candidates) - 1}")  # fmt: skip
-    if at not in possible:
-        s.refuse("decision", f"candidate {at} of the decision has the probability 0", s.func, "scheduled here")
-    return Rewrite(s.func, candidates[at], at, among)
+
+    def check(at: Any) -> None:
+        if type(at) is not int or not 0 <= at < len(candidates):
+            s.refuse("decision", f"the decision {at} is no number of a candidate", s.func, "scheduled here",
+                     f"the candidates are 0 to {len(candidates) - 1}")  # fmt: skip
+        if at not in possible:
+            s.refuse("decision", f"candidate {at} of the decision has the probability 0", s.func, "scheduled here")
+
+    def draw(rng: Random) -> int:
+        return rng.choices(numbers, weights)[0]
+
+    among = Possibilities(len(possible), lambda: iter(possible), draw, check, lambda at: candidates[at])
+    return Rewrite(s.func, among=among)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.legal.dependences import neighbours
 from mlcdsl.schedule.possibilities import Possibilities
 from mlcdsl.schedule.primitive import BLOCK, LOOP, PRIMITIVES, Arg, Rewrite, primitive
-from mlcdsl.schedule.sampling import DECISION, chosen
+from mlcdsl.schedule.sampling import DECISION
 from mlcdsl.schedule.step import Refused, Step, decided
 
 
@@ -23,13 +24,21 @@ from mlcdsl.schedule.step import Refused, Step, decided
 def sample_compute_location(s: Step, block: T.Key) -> Rewrite:
     loops = _candidates(s, block)
     places = range(-1, len(loops))
-    among = Possibilities(len(places), lambda: iter(places), lambda rng: rng.randrange(-1, len(loops)))
-    at = chosen(s, among)
-    if type(at) is not int or not -1 <= at < len(loops):
-        names = ", ".join(f"{n} is {v.name}" for n, v in enumerate(loops)) or "there is no loop to move it to"
-        s.refuse("decision", f"the decision {at} is no place for the block", s.block(block).node, "this block",
-                 f"-1 leaves it; {names}")  # fmt: skip
-    return Rewrite(s.func, None if at == -1 else loops[at], at, among)
+
+    def check(at: Any) -> None:
+        if type(at) is not int or at not in places:
+            names = ", ".join(f"{n} is {v.name}" for n, v in enumerate(loops)) or "there is no loop to move it to"
+            s.refuse("decision", f"the decision {at} is no place for the block", s.block(block).node, "this block",
+                     f"-1 leaves it; {names}")  # fmt: skip
+
+    among = Possibilities(
+        len(places),
+        lambda: iter(places),
+        lambda rng: rng.randrange(-1, len(loops)),
+        check,
+        lambda at: None if at == -1 else loops[at],
+    )
+    return Rewrite(s.func, among=among)
 
 
 def _candidates(s: Step, block: T.Key) -> list[T.Var]:

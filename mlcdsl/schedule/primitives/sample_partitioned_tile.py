@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import show
 from mlcdsl.schedule.loop_tools import spot
 from mlcdsl.schedule.primitive import FACTORS, INT, LOOP, Arg, Need, Rewrite, primitive
-from mlcdsl.schedule.sampling import COUNT, DECISION, chosen_tile, known_part, tilings
+from mlcdsl.schedule.sampling import COUNT, DECISION, check_tile, known_part, tilings
 from mlcdsl.schedule.space import count_partitioned, partitioned, random_partitioned
 from mlcdsl.schedule.step import Step
 
@@ -43,9 +44,12 @@ def sample_partitioned_tile(s: Step, loop: T.Var, n: int, partition_pos: int = 0
         s.refuse("possible", f"no {n} factors of {size} have a multiple of {innerpart_factor} as the product of those "
                  f"from {partition_pos} on", spot(node), f"{size} steps")  # fmt: skip
     of = (size, n, partition_pos, innerpart_factor)
-    among = tilings(count, lambda: partitioned(*of), lambda rng: random_partitioned(rng, *of))
-    tile = chosen_tile(s, node, n, among)
-    if prod(f or 1 for f in tile[partition_pos:]) % innerpart_factor:
-        s.refuse("decision", f"the decision {tile} has no multiple of {innerpart_factor} as the product of those from "
-                 f"{partition_pos} on", spot(node), f"{size} steps")  # fmt: skip
-    return Rewrite(s.func, tile, tile, among)
+
+    def check(tile: Any) -> None:
+        check_tile(s, node, n, tile)
+        if prod(tile[partition_pos:]) % innerpart_factor:
+            s.refuse("decision", f"the decision {tile} has no multiple of {innerpart_factor} as the product of those "
+                     f"from {partition_pos} on", spot(node), f"{size} steps")  # fmt: skip
+
+    among = tilings(count, lambda: partitioned(*of), lambda rng: random_partitioned(rng, *of), check)
+    return Rewrite(s.func, among=among)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.loop_tools import spot
 from mlcdsl.schedule.primitive import FACTORS, INT, LOOP, Arg, Need, Rewrite, primitive
-from mlcdsl.schedule.sampling import COUNT, DECISION, chosen_tile, known_part, tilings
+from mlcdsl.schedule.sampling import COUNT, DECISION, check_tile, known_part, tilings
 from mlcdsl.schedule.space import count_tiles, random_tile, tiles
 from mlcdsl.schedule.step import Step
 
@@ -30,8 +32,11 @@ def sample_perfect_tile(s: Step, loop: T.Var, n: int, max_innermost: int = 16) -
                  spot(node), f"{size} steps")  # fmt: skip
     limit = None if n == 1 else max_innermost
     of = (size, n, limit)
-    among = tilings(count_tiles(*of), lambda: tiles(*of), lambda rng: random_tile(rng, *of), exact)
-    tile = chosen_tile(s, node, n, among)
-    if limit is not None and (tile[-1] or 1) > limit:
-        s.refuse("decision", f"the last factor of the decision is {tile[-1]}", spot(node), f"{limit} at most")
-    return Rewrite(s.func, tile, tile, among)
+
+    def check(tile: Any) -> None:
+        check_tile(s, node, n, tile)
+        if limit is not None and tile[-1] > limit:
+            s.refuse("decision", f"the last factor of the decision is {tile[-1]}", spot(node), f"{limit} at most")
+
+    among = tilings(count_tiles(*of), lambda: tiles(*of), lambda rng: random_tile(rng, *of), check, exact)
+    return Rewrite(s.func, among=among)
