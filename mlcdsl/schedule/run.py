@@ -11,6 +11,7 @@ from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule import arguments
 from mlcdsl.schedule.flow import joined
+from mlcdsl.schedule.handles import BlockHandle, LoopHandle
 from mlcdsl.schedule.primitive import PRIMITIVES
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.values import IndexMap, ThreadName
@@ -191,6 +192,8 @@ class Runner:
         at = self._int(item, scope)
         if not -len(base) <= at < len(base):
             raise problem("E0411", f"the list has {len(base)} elements, there is no number {at}", node.span)
+        if not isinstance(base[at], BlockHandle | LoopHandle):
+            self.session.flow.counted(base)
         return base[at]
 
     def _int(self, node: ast.Expr, scope: dict[str, Any]) -> int:

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from mlcdsl.cli.app import app
 from mlcdsl.diagnostics.codes import CODES
 from mlcdsl.schedule.primitive import KINDS
 from tests.docs.blocks import DOCS, Block, blocks
@@ -28,6 +30,20 @@ def test_script(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.chdir(tmp_path)
     Path("program.mlc").write_text(program(), encoding="utf-8")
     exec(compile(block.text, block.name, "exec"), {"__name__": "example"})
+
+
+def test_what_the_commands_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands stand behind the file that they name."""
+    monkeypatch.chdir(tmp_path)
+    Path("program.mlc").write_text(program(), encoding="utf-8")
+    shown = list(blocks(PAGE, "console"))
+    for block in shown:
+        command, _, printed = block.text.partition("\n")
+        file = next(b for b in reversed(EXAMPLES) if b.line < block.line)
+        words = command.removeprefix("$ mlcdsl ").split()
+        Path(words[1]).write_text(file.text, encoding="utf-8")
+        assert CliRunner().invoke(app, words, prog_name="mlcdsl").stdout == printed, block.name
+    assert len(shown) > 2
 
 
 def test_every_construct_has_an_example() -> None:
