@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from mlcdsl.check.sets.linear import Con, Conj, Dnf, TooComplex, variables
+from mlcdsl.check.sets.linear import Conj, Dnf, TooComplex, variables
+from mlcdsl.check.sets.polylib import union_text
 from mlcdsl.check.sets.reduce import reduce
 from mlcdsl.ir import tensor as T
 
@@ -14,9 +17,10 @@ if TYPE_CHECKING:
     import islpy as isl
 
 #: isl operations for one question: a few tenths of a second at most
-BUDGET = 15_000
+BUDGET = 10_000
 #: after so many questions that took too much work, a function gets no more answers
 PATIENCE = 2
+_ONE_AT_A_TIME = threading.Lock()
 
 Point = dict[T.Var, int]
 
@@ -30,40 +34,18 @@ class Solver:
     """
 
     def __init__(self) -> None:
-        self._context: isl.Context | None = None
         self._given_up = 0
-
-    @property
-    def context(self) -> isl.Context:
-        if self._context is None:
-            import islpy as isl
-
-            self._context = isl.Context()
-            self._context.set_max_operations(BUDGET)
-        return self._context
-
-    @contextmanager
-    def _question(self) -> Iterator[None]:
-        """One question with a budget of its own. What isl raises means here that it is used up: the sets are well
-        formed."""
-        import islpy as isl
-
-        if self._given_up >= PATIENCE:
-            raise TooComplex
-        self.context.reset_operations()
-        try:
-            yield
-        except isl.Error as error:
-            self._given_up += 1
-            raise TooComplex from error
 
     def first(self, dnf: Dnf, order: Sequence[T.Var]) -> Point | None:
         """The lexicographically least solution, the variables taken in `order` and then as they come."""
         if not dnf:
             return None
         dims = list(dict.fromkeys((*(v for v in order if v in variables(dnf)), *variables(dnf))))
-        with self._question():
-            return self._least(self._set(dnf, dims), dims)
+        with self._library() as context:
+            found, _ = _read(context, [dnf], dims)
+            with _budget(context):
+                least = _least(found)
+            return None if least is None else _coordinates(least, dims)
 
     def possible(self, dnf: Dnf) -> bool:
         """Whether there is a solution."""
@@ -79,8 +61,10 @@ class Solver:
                 left.append(smaller)
         if not left:
             return False
-        with self._question():
-            return not self._set(tuple(left), list(variables(tuple(left)))).is_empty()
+        with self._library() as context:
+            found, _ = _read(context, [tuple(left)], [])
+            with _budget(context):
+                return not found.is_empty()
 
     def first_outside(
         self, dnf: Dnf, others: Sequence[Dnf], keep: Sequence[T.Var], *, least: bool = True
@@ -89,80 +73,90 @@ class Solver:
 
         Without `least`, an empty point says that there is one.
         """
-        dims = list(dict.fromkeys(keep))
-        with self._question():
-            left = self._projected(dnf, dims)
-            for other in others:
-                left = left.subtract(self._projected(other, dims))
-                if left.is_empty():
-                    return None
-            return self._least(left, dims) if least else None if left.is_empty() else {}
-
-    def _projected(self, dnf: Dnf, dims: list[T.Var]) -> isl.Set:
-        import islpy as isl
-
-        extra = [v for v in variables(dnf) if v not in dims]
-        whole = self._set(dnf, [*dims, *extra])
-        return whole.project_out(isl.dim_type.set, len(dims), len(extra)) if extra else whole
-
-    def _set(self, dnf: Dnf, dims: list[T.Var]) -> isl.Set:
-        """The union of the conjunctions; constraints that all have are added once."""
-        import islpy as isl
-
-        at = {v: i for i, v in enumerate(dims)}
-        space = isl.Space.set_alloc(self.context, 0, len(dims))
-        local = isl.LocalSpace.from_space(space)
-        unique = [{(c.lin.key, c.eq): c for c in conj} for conj in dnf]
-        common = set(unique[0]).intersection(*unique[1:]) if unique else set()
-        base = isl.BasicSet.universe(space)
-        for key, con in unique[0].items() if unique else ():
-            if key in common:
-                base = base.add_constraint(_constraint(local, at, con))
-        out = isl.Set.empty(space)
-        for conj in unique:
-            basic = base
-            for key, con in conj.items():
-                if key not in common:
-                    basic = basic.add_constraint(_constraint(local, at, con))
-            out = out.union(isl.Set.from_basic_set(basic))
-        return out
-
-    def _least(self, found: isl.Set, dims: list[T.Var]) -> Point | None:
-        import islpy as isl
-
-        if found.is_empty():
+        if not dnf:
             return None
-        kind = isl.dim_type.set
-        for i in range(len(dims)):
-            # A dimension without a least value: 0 or more if possible, else the greatest.
-            if not found.dim_has_lower_bound(kind, i):
-                some = found.intersect(_ray(found, i))
-                found = some if not some.is_empty() else found.fix_val(kind, i, found.dim_max_val(i))
-        point = found.lexmin().sample_point()
-        return {v: point.get_coordinate_val(kind, i).to_python() for i, v in enumerate(dims)}
+        dims = list(dict.fromkeys(keep))
+        with self._library() as context:
+            inside, count = _read(context, [dnf], dims)
+            allowed, width = _read(context, list(others), dims)
+            with _budget(context):
+                inside, allowed = _projected(inside, len(dims), count), _projected(allowed, len(dims), width)
+                if inside.is_subset(allowed):
+                    return None
+                point = _least(inside.subtract(allowed)) if least else None
+            return {} if point is None else _coordinates(point, dims)
+
+    @contextmanager
+    def _library(self) -> Iterator[isl.Context]:
+        """The library, for one question. What it raises means here that the budget is used up: the sets are well
+        formed."""
+        import islpy as isl
+
+        if self._given_up >= PATIENCE:
+            raise TooComplex
+        with _ONE_AT_A_TIME:
+            try:
+                yield _context()
+            except isl.Error as error:
+                self._given_up += 1
+                raise TooComplex from error
 
 
-def _constraint(local: isl.LocalSpace, at: dict[T.Var, int], con: Con) -> isl.Constraint:
+@functools.cache
+def _context() -> isl.Context:
+    """The one of this process: a context is never freed."""
     import islpy as isl
 
-    make = isl.Constraint.equality_alloc if con.eq else isl.Constraint.inequality_alloc
-    c = make(local)
-    for v, k in con.lin.terms.items():
-        c = c.set_coefficient_val(isl.dim_type.set, at[v], _value(local, k))
-    return c.set_constant_val(_value(local, con.lin.const)) if con.lin.const else c
+    return isl.Context()
 
 
-def _value(local: isl.LocalSpace, k: int) -> int | isl.Val:
-    """The number, which islpy converts itself if it fits a C long."""
+@contextmanager
+def _budget(context: isl.Context) -> Iterator[None]:
+    """Sets are read before: that takes time by the length of the text only."""
+    context.reset_operations()
+    context.set_max_operations(BUDGET)
+    try:
+        yield
+    finally:
+        context.set_max_operations(0)
+
+
+def _read(context: isl.Context, dnfs: Sequence[Dnf], dims: Sequence[T.Var]) -> tuple[isl.Set, int]:
+    """The union of the conditions, and how many dimensions it has."""
     import islpy as isl
 
-    return k if -(2**63) <= k < 2**63 else isl.Val.read_from_str(local.get_ctx(), str(k))
+    text, count = union_text(dnfs, dims)
+    return isl.Set.read_from_str(context, text), count
 
 
-def _ray(like: isl.Set, i: int) -> isl.Set:
-    """Where dimension `i` is 0 or more."""
+def _projected(whole: isl.Set, keep: int, count: int) -> isl.Set:
+    """The first `keep` of the `count` dimensions."""
     import islpy as isl
 
-    c = isl.Constraint.inequality_alloc(isl.LocalSpace.from_space(like.get_space()))
-    c = c.set_coefficient_val(isl.dim_type.set, i, 1)
-    return isl.Set.from_basic_set(isl.BasicSet.universe(like.get_space()).add_constraint(c))
+    return whole.project_out(isl.dim_type.set, keep, count - keep) if count > keep else whole
+
+
+def _least(found: isl.Set) -> isl.Point | None:
+    import islpy as isl
+
+    if found.is_empty():
+        return None
+    kind = isl.dim_type.set
+    for i in range(found.dim(kind)):
+        # A dimension without a least value: 0 or more if possible, else the greatest.
+        if not found.dim_has_lower_bound(kind, i):
+            some = found.lower_bound_val(kind, i, 0)
+            found = some if not some.is_empty() else found.fix_val(kind, i, found.dim_max_val(i))
+    return found.lexmin().sample_point()
+
+
+def _coordinates(point: isl.Point, dims: Sequence[T.Var]) -> Point:
+    import islpy as isl
+
+    return {v: _int(point.get_coordinate_val(isl.dim_type.set, i)) for i, v in enumerate(dims)}
+
+
+def _int(value: isl.Val) -> int:
+    """Numbers that fit a C long of any machine are not written out: the binding keeps what it writes."""
+    fits = value.cmp_si(-(2**31)) >= 0 and value.cmp_si(2**31 - 1) <= 0
+    return value.get_num_si() if fits else value.to_python()
