@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule.handles import BlockHandle, Handle, LoopHandle
-from mlcdsl.schedule.primitive import Primitive
+from mlcdsl.schedule.primitive import BLOCK, LOOP, Primitive
 from mlcdsl.schedule.sampled import SampledInt
 
 Steps: TypeAlias = frozenset[int]
@@ -81,7 +81,9 @@ class Flow:
 
     def step(self, number: int, primitive: Primitive, given: Mapping[str, Any], func: T.PrimFunc, result: Any) -> Steps:
         """What a step comes of that is done with the program `func`, when what it gave is known."""
-        on = self.control | self.program | self.of(list(given.values()))
+        on = self.control | self.of(list(given.values()))
+        if not primitive.sampling or any(a.kind in (BLOCK, LOOP) for a in primitive.args):
+            on |= self.program
         near = primitive.name in _NEAR
         if near or primitive.name in _NARROW:
             on = on.union(*(self.around.get(_identity(h), NONE) for h in _handles(list(given.values()))))

@@ -32,9 +32,9 @@ from mlcdsl.schedule.trace import Trace, trace_of
 from mlcdsl.schedule.walking import walk
 
 #: how many runs there may be, if nothing is said
-LIMIT = 300
+LIMIT = 200
 #: how many random runs show whether steps are refused, where not every way is run
-PROBES = 100
+PROBES = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,16 @@ def test_five_groups_are_counted_one_after_the_other() -> None:
                           + TWICE.replace("j", "k"), proc)  # fmt: skip
     assert counted(found) == ((TWICE_WAYS * 3) ** 2 * TWICE_WAYS, 1 + 3 + 3 + 3)
     size = found.size(50)
-    assert size.ways == (TWICE_WAYS * 3) ** 2 * TWICE_WAYS and size.exact and not size.every and size.runs == 50
-    assert str(size).endswith("exact if no step is refused: 50 runs, none refused\n")
+    assert size.ways == (TWICE_WAYS * 3) ** 2 * TWICE_WAYS and size.exact and not size.every and size.runs == 10 + 20
+    assert str(size).endswith("exact if no step is refused: 30 runs, none refused\n")
+
+
+def test_what_looks_at_no_program_depends_on_none() -> None:
+    found = space_of_body(
+        'i, j = loops(block("C"))\nt = sample_perfect_tile(j, n=2)\nj0, j1 = split(j, t)\n'
+        'compute_at(block("B"), j0)\nsample_categorical([1, 2])'
+    )
+    assert counted(found) == (4 * 2, 1) and len(leaves(found)) == 4 * 2
 
 
 def test_a_place_depends_on_the_tiles_before() -> None:

@@ -18,7 +18,7 @@ from mlcdsl.cli.console import put
 @click.option(
     "--limit",
     type=click.IntRange(min=2),
-    help="With --space: the most runs to count with; beyond, the number is estimated.  [default: 300]",
+    help="With --space: the most runs to count with; beyond, the number is estimated.  [default: 200]",
 )
 @click.option("-D", "given", multiple=True, metavar="NAME=VALUE", help="A parameter of the schedule.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="For what is sampled.")
