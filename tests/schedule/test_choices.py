@@ -58,6 +58,19 @@ def test_dependent_choices() -> None:
     assert found.choices[-1].depends == ("tile", "choice")
 
 
+def test_what_decides_what_is_done() -> None:
+    """Then another decision may lead to other choices, whether or not there are some behind it in this run."""
+    for use in (
+        "if by > 2 { unroll(i) }", "if not (by == 4 and true) { unroll(i) }", "unroll([i, j0][by % 2])",
+        "for x in [i, j0][:by] { unroll(x) }", "sample_partitioned_tile(i, n=by, decision=_)\n",
+    ):  # fmt: skip
+        found = space(f"{TWO}{use}\nsample_perfect_tile(j1, n=2)")
+        assert found.branched == ("choice",) and not found.exact, use
+        assert found.choices[-1].depends == ("tile", "choice")
+        assert str(found).splitlines()[-1].endswith("for the choices that were made")
+    assert not space(TWO + "split(i, [_, by])").branched
+
+
 def test_the_table() -> None:
     assert str(space(TWO + "sample_perfect_tile(j0, n=2)")) == (
         "choice   possibilities  step\n"
