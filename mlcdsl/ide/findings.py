@@ -6,11 +6,12 @@ point, and `findings` says what is known by then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from mlcdsl.check import prove
 from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
+from mlcdsl.ide.runs import Interrupted, never
 from mlcdsl.ide.snapshot import ProgramSnapshot, ScheduleSnapshot, Snapshot
 from mlcdsl.lint import CODES_OF_LINT, lint_function, lint_program, lint_steps
 from mlcdsl.lint.allow import silence
@@ -21,12 +22,12 @@ from mlcdsl.syntax import ast
 from mlcdsl.syntax import schedule_ast as S
 
 
-def find_out(snapshot: Snapshot) -> Iterator[None]:
-    """Do what has not been done for this version, a piece at each step."""
+def find_out(snapshot: Snapshot, urgent: Callable[[], bool] = never) -> Iterator[None]:
+    """Do what has not been done for this version, a piece at each step; a short one when something is `urgent`."""
     if isinstance(snapshot, ProgramSnapshot):
         yield from _prove(snapshot)
     else:
-        yield from _run(snapshot)
+        yield from _run(snapshot, urgent)
 
 
 def findings(snapshot: Snapshot) -> tuple[Diagnostic, ...]:
@@ -89,7 +90,7 @@ def _of_program(snapshot: ProgramSnapshot) -> list[Diagnostic]:
 # ---------------------------------------------------------------- schedules
 
 
-def _run(snapshot: ScheduleSnapshot) -> Iterator[None]:
+def _run(snapshot: ScheduleSnapshot, urgent: Callable[[], bool]) -> Iterator[None]:
     """Steps that are refused are only known when they are tried."""
     store = snapshot.store
     damaged = [e for e in snapshot.entries if e.span is not None and snapshot.reading.tree.damaged(e.span)]
@@ -101,8 +102,19 @@ def _run(snapshot: ScheduleSnapshot) -> Iterator[None]:
     if any(d.severity == "error" for d in snapshot.file.findings()):
         return
     for schedule in snapshot.schedules():
-        snapshot.run(schedule)
-        yield
+        yield from _to_its_end(snapshot, schedule, urgent)
+
+
+def _to_its_end(snapshot: ScheduleSnapshot, schedule: S.Schedule, urgent: Callable[[], bool]) -> Iterator[None]:
+    """Run a schedule, again and again if it is interrupted: it comes further each time."""
+    while True:
+        try:
+            snapshot.run(schedule, urgent)
+        except Interrupted:
+            yield
+        else:
+            yield
+            return
 
 
 def _of_schedules(snapshot: ScheduleSnapshot) -> list[Diagnostic]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mlcdsl.diagnostics import Diagnostic, LimitError, MlcError
+from mlcdsl.ide.progress import Progress
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.run import Runner
 from mlcdsl.schedule.session import Applied, Session
@@ -50,31 +51,50 @@ class Run:
         return found[-1] if found else None
 
 
+class Interrupted(Exception):
+    """Something else is more urgent than a run."""
+
+
+def never() -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class _Recorder(Runner):
+    """`urgent`: whether something is, asked after statements. Between two interruptions there is a new step."""
+
+    progress: Progress = field(kw_only=True)
+    urgent: Callable[[], bool] = field(kw_only=True)
     moments: list[Moment] = field(default_factory=list)
 
     def stmt(self, s: Any, scope: dict[str, Any]) -> None:
         before = len(self.session.steps)
         Runner.stmt(self, s, scope)
         self.moments.append(Moment(s, before, len(self.session.steps), dict(scope)))
+        if self.progress.new and self.urgent():
+            raise Interrupted
 
 
 def run_schedule(
-    node: S.Schedule, function: T.PrimFunc, intrinsics: Mapping[str, T.Intrin], procs: Mapping[str, S.Proc]
+    node: S.Schedule, progress: Progress, procs: Mapping[str, S.Proc], urgent: Callable[[], bool] = never
 ) -> Run:
-    """Run a schedule with the defaults of its parameters; the step that is refused ends it."""
-    session = Session(function, intrinsics)
-    recorder = _Recorder(session, procs)
+    """Run a schedule with the defaults of its parameters; the step that is refused ends it. Raises Interrupted when
+    something is urgent."""
+    session = Session(progress.start, progress.intrinsics, remembered=progress)
+    progress.begin()
+    recorder = _Recorder(session, procs, progress=progress, urgent=urgent)
     start = session.func
-    held = (node, function, *procs.values(), *intrinsics.values())
+    held = (node, progress.function, *procs.values(), *progress.intrinsics.values())
     error: tuple[Diagnostic, ...] = ()
     try:
         recorder.schedule(node, {})
+    except Interrupted:
+        raise
     except MlcError as stopped:
         error = stopped.diagnostics
     except Exception as defect:  # of a primitive: all else of the text is still answered
         limit = isinstance(defect, LimitError)
         what = "not supported" if limit else f"internal error, please report: {type(defect).__name__}"
         error = (Diagnostic("E0413", f"{what}: {defect}", node.name.span, "this schedule was not run to its end"),)
+    progress.end()
     return Run(start, session, tuple(recorder.moments), error, held)

@@ -6,7 +6,7 @@ changes, but what takes long (proofs, lint, runs of schedules) is found out when
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, TypeAlias
@@ -17,8 +17,9 @@ from mlcdsl.ide import program_names, schedule_names
 from mlcdsl.ide.entities import Entities, Entity, entities_of
 from mlcdsl.ide.entries import Entry
 from mlcdsl.ide.names import Names
+from mlcdsl.ide.progress import Progress
 from mlcdsl.ide.reading import Reading
-from mlcdsl.ide.runs import Run, run_schedule
+from mlcdsl.ide.runs import Run, never, run_schedule
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.program import ScheduleFile
 from mlcdsl.source import Source, Span
@@ -35,6 +36,8 @@ class Store:
     findings: dict[int, tuple[T.PrimFunc, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     lint: dict[int, tuple[object, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
+    #: what the runs of each schedule have done, by name
+    progress: dict[str, Progress] = field(default_factory=dict)
     #: what the tokens of a declaration are, for colours
     marks: dict[int, tuple[Entry, Any]] = field(default_factory=dict)
     #: the last run of each schedule, by name: what is known while its text is being changed
@@ -135,8 +138,9 @@ class ScheduleSnapshot(_Base):
         item = found.items.get(name) if found is not None else None
         return item if isinstance(item, T.PrimFunc) else None
 
-    def run(self, entry: Entry) -> Run | None:
-        """A schedule's run with its defaults, as far as it comes; None for what is no schedule of a function."""
+    def run(self, entry: Entry, urgent: Callable[[], bool] = never) -> Run | None:
+        """A schedule's run with its defaults, as far as it comes; None for what is no schedule of a function. Raises
+        Interrupted when something is `urgent`."""
         function = self.function_of(entry)
         if function is None or not isinstance(entry, S.Schedule):
             return None
@@ -145,7 +149,10 @@ class ScheduleSnapshot(_Base):
         held = (entry, function, *procs.values(), *intrinsics.values())
         run = self.store.runs.get(id(entry))
         if run is None or not all(a is b for a, b in zip_longest(run.held, held)):
-            run = self.store.runs[id(entry)] = run_schedule(entry, function, intrinsics, procs)
+            progress = self.store.progress.get(entry.name.name)
+            if progress is None or not progress.fits(function, intrinsics):
+                progress = self.store.progress[entry.name.name] = Progress(function, intrinsics)
+            run = self.store.runs[id(entry)] = run_schedule(entry, progress, procs, urgent)
             self.store.last_runs[entry.name.name] = run
         return run
 

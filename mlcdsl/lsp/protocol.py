@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 from collections import deque
 from concurrent.futures import Future
 from typing import Any
@@ -35,6 +36,8 @@ class Protocol(LanguageServerProtocol):
             del self.fm.builtin_features[method]
         self.received: deque[dict[str, Any] | None] = deque()
         self.waiting = asyncio.Event()
+        #: set, by another thread, when something has come in that the loop has not looked at
+        self.news = threading.Event()
 
     # ------------------------------------------------------------ from the client
 

@@ -24,9 +24,10 @@ from mlcdsl.lsp.refreshing import refresh_all
 if TYPE_CHECKING:
     from mlcdsl.lsp.server import Server
 
-#: seconds after the last change before a text is looked at, and between looks at the clock
+#: seconds after the last change before a text is looked at, between looks at the clock, and for what has come in
 PAUSE = 0.04
 STEP = 0.01
+BREATH = 0.002
 _SEVERITY = {
     "error": lsp.DiagnosticSeverity.Error,
     "warning": lsp.DiagnosticSeverity.Warning,
@@ -132,9 +133,13 @@ class Publisher:
         if snapshot is None:
             return True
         last = time.monotonic()
-        for _ in find_out(snapshot):
-            if time.monotonic() - last > STEP:
-                await asyncio.sleep(0)
+        news = self.server.protocol.news
+        news.clear()
+        for _ in find_out(snapshot, news.is_set):
+            urgent = news.is_set()
+            if urgent or time.monotonic() - last > STEP:
+                news.clear()
+                await asyncio.sleep(BREATH if urgent else 0)
                 last = time.monotonic()
                 if generation != self.generation:
                     return False

@@ -67,6 +67,7 @@ async def _over_files(protocol: Protocol, source: int, out: BinaryIO) -> int:
         with suppress(RuntimeError):  # the loop has ended meanwhile
             with suppress(OSError):
                 while data := os.read(source, _CHUNK):
+                    protocol.news.set()
                     loop.call_soon_threadsafe(reader.feed_data, data)
             loop.call_soon_threadsafe(reader.feed_eof)
 
