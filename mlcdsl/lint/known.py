@@ -75,6 +75,8 @@ class Condition:
 
 def conditions(unit: Unit) -> Iterator[Condition]:
     """The conditions of a function, outside in."""
+    if not any(isinstance(x, T.Select) for _, x in unit.exprs) and not any(_decides(s) for s in unit.stmts):
+        return
     func = unit.func
     scalars = (p.value for p in func.params if isinstance(p.value, T.Var))
     for node, cond, place in _body(func.body, Place(func.where, (*scalars, *func.stride_vars))):
@@ -118,9 +120,12 @@ def _body(stmts: T.Stmts, place: Place) -> Iterator[tuple[Node, T.Expr, Place]]:
 
 def _conditional(s: T.Stmt) -> bool:
     """Whether a statement has a condition."""
-    if isinstance(s, T.If | T.While) or (isinstance(s, T.Block) and s.where is not None):
-        return True
-    return any(isinstance(x, T.Select) for e in own_exprs(s) for x in walk(e))
+    return _decides(s) or any(isinstance(x, T.Select) for e in own_exprs(s) for x in walk(e))
+
+
+def _decides(s: T.Stmt) -> bool:
+    """Whether a statement itself is one that runs under a condition."""
+    return isinstance(s, T.If | T.While) or (isinstance(s, T.Block) and s.where is not None)
 
 
 def _bound(s: T.Block, place: Place) -> Place:

@@ -20,6 +20,7 @@ from mlcdsl.syntax import ast, parse_schedule
 from mlcdsl.syntax import schedule_ast as S
 
 if TYPE_CHECKING:
+    from mlcdsl.lint.nests import Nest
     from mlcdsl.schedule.program import ScheduleFile
 
 #: the steps of lowering after which there are plain loops, and after which they are in the compiler's order
@@ -86,9 +87,16 @@ class Unit:
         return lower(self.expanded, _PLAIN)
 
     @cached_property
+    def nests(self) -> tuple[Nest, ...]:
+        """The loops of `plain`, each with the loops around it and what is in it, but in none of its loops."""
+        from mlcdsl.lint.nests import every
+
+        return tuple(every(self.plain))
+
+    @cached_property
     def lowered(self) -> T.PrimFunc:
         """The function as plain loops, in the order in which the compiler runs them. This takes its time: rules first
-        ask `plain` whether they could find anything."""
+        ask `nests` whether they could find anything."""
         from mlcdsl.lower import STEPS
 
         names = list(STEPS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mlcdsl.diagnostics import Edit, Fix
@@ -14,6 +15,9 @@ from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 from mlcdsl.types import DTYPES
 
+#: a conversion in a text
+_CAST = re.compile(rf"\b(?:{'|'.join(DTYPES)})(?:\s|#[^\r\n]*)*\(")
+
 
 @rule("L0301", "prim_func", "program")
 def redundant_cast(thing: Unit | Program) -> Iterator[Found]:
@@ -22,9 +26,10 @@ def redundant_cast(thing: Unit | Program) -> Iterator[Found]:
 
 def _of_prim(unit: Unit) -> Iterator[Found]:
     """The checker leaves such a conversion out: the value stands in the IR, the conversion in the text only."""
-    dtypes: dict[tuple[int, int], str] | None = None
-    if not unit.names & DTYPES.keys():
+    body = unit.node.body.span
+    if body is not None and not _CAST.search(body.text):
         return
+    dtypes: dict[tuple[int, int], str] | None = None
     for e in expressions(unit.node.body):
         match e:
             case ast.Call(ast.Name(target, span=head), (ast.Arg("", value),)) if target in DTYPES:

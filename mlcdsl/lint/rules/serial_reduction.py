@@ -20,7 +20,7 @@ def serial_reduction(unit: Unit) -> Iterator[Found]:
     Where a loop that jumps through memory should be another one anyway, that is enough to say. The first place of a
     function stands for all."""
     given = {p.value for p in unit.func.params}
-    if not unit.runs or not any(_may_wait(nest, given) for nest in innermost(unit.plain)):
+    if not unit.runs or not any(_may_wait(nest, given) for nest in unit.nests):
         return
     nests = list(innermost(unit.lowered))
     quick = {s.span for nest in nests for s in nest.stores if _accumulates(s) and not _waits(nest, s)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mlcdsl.lint.nests import every, innermost, jump, may_jump
+from mlcdsl.lint.nests import innermost, jump, may_jump
 from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.units import Unit
 
@@ -14,7 +14,7 @@ def strided_access(unit: Unit) -> Iterator[Found]:
     """What the compiler puts in order by itself is in order already. The layout of memory that the function allocates
     is the compiler's, too: only accesses of parameters count."""
     given = {p.value for p in unit.func.params}
-    if not unit.runs or not any(may_jump(nest, given) for nest in every(unit.plain)):
+    if not unit.runs or not any(may_jump(nest, given) for nest in unit.nests):
         return
     for nest in innermost(unit.lowered):
         found = jump(nest, given)
