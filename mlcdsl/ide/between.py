@@ -13,6 +13,7 @@ from dataclasses import replace
 from mlcdsl.ide.entries import Entry, entries_of, read_tree, with_entries
 from mlcdsl.ide.reading import Reading, Slot, within
 from mlcdsl.source import Source
+from mlcdsl.syntax import ast
 from mlcdsl.syntax import schedule_ast as S
 from mlcdsl.syntax.printer.spacing import LINES
 
@@ -53,12 +54,12 @@ def amended_between(source: Source, old: Reading, start: int, end: int) -> Readi
 
 def _with_findings(reading: Reading, old: Reading, kept: Iterable[Entry]) -> Reading:
     """The findings of the declarations that were not read again belong to the text as before, or nearly so: recovery
-    looks around itself."""
+    looks around itself, and what was none is read as one."""
     alive = {id(e) for e in kept}
     pieces = [p for p in old.pieces if id(p.entry) in alive]
     ours = [d for d in old.tree.diagnostics if any(d.span is not None and within(d.span, p) for p in pieces)]
     lost = [s for s in old.tree.lost if any(within(s, p) for p in pieces)]
-    if not ours and not lost:
+    if not ours and not lost and not any(isinstance(p.entry, ast.ErrorItem) for p in pieces):
         return reading
     tree = reading.tree
     tree = replace(tree, diagnostics=(*ours, *tree.diagnostics), lost=(*lost, *tree.lost))

@@ -214,3 +214,11 @@ def test_a_new_declaration_while_another_is_wrong() -> None:
     whole = read(reading.source)
     settled = read(reading.source, reading)
     assert settled.tree.file == whole.tree.file and said(settled) == said(whole)
+
+
+def test_what_is_no_declaration_stays_wrong() -> None:
+    """It is left as it was while something else is edited, but nobody says that it is right."""
+    before = read(Source("t.mlc", TEXT + "    }\n"))
+    assert [d.code for d in before.tree.diagnostics] == ["E0101"]
+    after = reread(Source("t.mlc", before.source.text.replace("  }\n\n  prim", "  }\n  prim")), before)
+    assert not after.exact or said(after) == said(read(after.source))
