@@ -193,17 +193,16 @@ def one_box(t: Touch, rank: int, known: Known, relax: tuple[Inner, ...] = ()) ->
         p = canonical(index)
         more = canonical(t.extents[d]) - ONE if t.extents is not None else ZERO
         r = spread(Range(p, p + more), loops, known)
-        out.append(r if r is None or more != ZERO else _clip(p, r, t, {x.var for x in loops}))
+        out.append(r if r is None or more != ZERO else _clip(p, r, t, {x.var for x in loops}, known))
     return tuple(out)
 
 
-def _clip(index: Poly, r: Range, t: Touch, inner: set[T.Var]) -> Range:
+def _clip(index: Poly, r: Range, t: Touch, inner: set[T.Var], known: Known) -> Range:
     """The range without what a guard `index - offset < limit` always cuts off."""
     for g in t.guards or ():
         if isinstance(g, T.Binary) and g.op == "lt":
             last = canonical(g.b) + index - canonical(g.a) - ONE
-            beyond = (r.hi - last).value
-            if beyond is not None and beyond > 0 and not inner & set(free_vars(to_expr(last))):
+            if compare(last, r.hi, known) == -1 and not inner & set(free_vars(to_expr(last))):
                 r = Range(r.lo, last)
     return r
 

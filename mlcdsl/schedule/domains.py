@@ -6,13 +6,15 @@ A range may hold too much or, for unusual accesses, too little: what is made fro
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.boxes import ONE, Box, Range, Touch, compare, greater, smaller, spread
-from mlcdsl.ir.canonical import _floordiv, canonical, to_expr
+from mlcdsl.ir.boxes import ONE, Box, Inner, Range, Touch, greater, smaller, spread
+from mlcdsl.ir.canonical import _extreme, _floordiv, canonical, to_expr
 from mlcdsl.ir.poly import ZERO, Poly
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.show import free_vars
+from mlcdsl.types import INDEX
 
 Ranges = dict[T.Var, "Range | None"]
 
@@ -22,7 +24,7 @@ def needed(block: T.Block, writes: Iterable[Touch], boxes: Mapping[T.Buffer, Box
     out: Ranges = {}
     for w in writes:
         if w.buffer in boxes:
-            found = _constraints(block, w, boxes[w.buffer], known, inside=False)
+            found = _constraints(block, w, boxes[w.buffer], known)
             for axis in _spatial(block):
                 r = found.get(axis.var)
                 old = out.get(axis.var, r)
@@ -31,16 +33,110 @@ def needed(block: T.Block, writes: Iterable[Touch], boxes: Mapping[T.Buffer, Box
     return out
 
 
-def available(block: T.Block, reads: Iterable[Touch], boxes: Mapping[T.Buffer, Box], known: Known) -> Ranges:
-    """The values of the spatial axes for which the last read of the box is inside of it."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The instances of a block that may run once a box is written: `ranges` of its axes hold them all, and the
+    conditions `where` over its axes say which of these they are."""
+
+    ranges: Ranges
+    where: tuple[T.Expr, ...] = ()
+
+
+def due(block: T.Block, read: Touch, box: Box, known: Known) -> Due:
+    """The instances that find the last element of a read in the box."""
+    if read.indices is None:
+        return Due({})
     out: Ranges = {}
+    where: list[T.Expr] = []
+    for d, r in enumerate(box):
+        last = None if r is None else _last(block, read, d, known)
+        if r is not None and last is not None:
+            where += _in(last, r)
+            for v, found in _within(block, last, r).items():
+                out.setdefault(v, found)
+    return Due(out, tuple(where))
+
+
+def due_last(block: T.Block, reads: Iterable[Touch], boxes: Mapping[T.Buffer, Box], known: Known) -> Due | None:
+    """The instances that find the last element of all reads in their boxes, if each box is one of one dimension."""
+    found = []
     for t in reads:
-        if t.buffer in boxes:
-            for v, r in _constraints(block, t, boxes[t.buffer], known, inside=True).items():
-                old = out.get(v)
-                if old is None or compare(r.hi, old.hi, known) == -1:
-                    out[v] = r
+        box = boxes[t.buffer]
+        dims = [d for d, r in enumerate(box) if r is not None]
+        last = _last(block, t, dims[0], known) if t.indices is not None and len(dims) == 1 else None
+        r = box[dims[0]] if last is not None else None
+        if last is None or r is None:
+            return None
+        found.append((last, r))
+    first = found[0][1]
+    if any(r != first for _, r in found):
+        return None
+    return Due({}, tuple(_in(_extreme("max", [last for last, _ in found]), first)))
+
+
+def _last(block: T.Block, read: Touch, d: int, known: Known) -> Poly | None:
+    """The last element that an instance reads in dimension `d`, over the spatial axes."""
+    assert read.indices is not None
+    more = canonical(read.extents[d]) - ONE if read.extents is not None else ZERO
+    index = canonical(read.indices[d]) + more
+    sums = tuple(Inner(a.var, T.Const(0, INDEX), a.extent) for a in block.axes if a.kind != "spatial")
+    found = spread(Range(index, index), (*sums, *read.inner), known)
+    return None if found is None else found.hi
+
+
+def _in(value: Poly, r: Range) -> list[T.Expr]:
+    if r.lo == r.hi:
+        return [T.Binary("eq", to_expr(value), to_expr(r.lo))]
+    return [
+        T.Binary("ge", to_expr(value), to_expr(r.lo)),
+        T.Binary("lt", to_expr(value), to_expr(r.hi + ONE)),
+    ]
+
+
+def _within(block: T.Block, value: Poly, box: Range) -> dict[T.Var, Range]:
+    """Ranges of axes, such that `value` can be in the box: from the greatest coefficient on while one value of the
+    axis is left. Of further axes the last one follows from those before it, if its coefficient is 1 or -1."""
+    factors, rest = factors_of(_spatial(block), value)
+    if set(free_vars(to_expr(rest))) & {a.var for a in block.axes}:
+        return {}
+    factors.sort(key=lambda f: -abs(f[0]))
+    over, out = Range(rest, rest), dict[T.Var, Range]()
+    while factors:
+        c, axis = factors[0]
+        found = _solve(c, _plus(over, factors[1:]), box)
+        if found.lo != found.hi:
+            break
+        out[axis.var] = found
+        over = over.shift(found.lo.scale(c))
+        del factors[0]
+    places = [a.var for a in block.axes]
+    factors.sort(key=lambda f: places.index(f[1].var))
+    for n, (c, axis) in enumerate(factors):
+        if n == len(factors) - 1 and n and abs(c) == 1:
+            before = sum((Poly.atom(a.var).scale(k) for k, a in factors[:-1]), ZERO)
+            out[axis.var] = _solve(c, over.shift(before), box)
+        else:
+            out[axis.var] = _solve(c, _plus(over, [f for f in factors if f[1] is not axis]), box)
     return out
+
+
+def factors_of(axes: Iterable[T.Axis], value: Poly) -> tuple[list[tuple[int, T.Axis]], Poly]:
+    """The axes with their coefficients, and what else there is in the value."""
+    factors = []
+    for axis in axes:
+        split = value.linear(axis.var)
+        if split is not None:
+            factors.append((split[0], axis))
+            value = split[1]
+    return factors, value
+
+
+def _plus(r: Range, factors: Iterable[tuple[int, T.Axis]]) -> Range:
+    """The range with all values of these axes added."""
+    for k, axis in factors:
+        last = (canonical(axis.extent) - ONE).scale(k)
+        r = Range(r.lo, r.hi + last) if k > 0 else Range(r.lo + last, r.hi)
+    return r
 
 
 def _spatial(block: T.Block) -> list[T.Axis]:
@@ -51,7 +147,7 @@ def _union(a: Range, b: Range, known: Known) -> Range:
     return Range(smaller(a.lo, b.lo, known), greater(a.hi, b.hi, known))
 
 
-def _constraints(block: T.Block, t: Touch, box: Box, known: Known, *, inside: bool) -> dict[T.Var, Range]:
+def _constraints(block: T.Block, t: Touch, box: Box, known: Known) -> dict[T.Var, Range]:
     """Ranges of axes from each dimension of one access; the first that is found for an axis counts."""
     out: dict[T.Var, Range] = {}
     if t.indices is None:
@@ -59,24 +155,15 @@ def _constraints(block: T.Block, t: Touch, box: Box, known: Known, *, inside: bo
     for d, (index, r) in enumerate(zip(t.indices, box, strict=True)):
         more = canonical(t.extents[d]) - ONE if t.extents is not None else ZERO
         if r is not None:
-            for v, found in _dimension(block, t, index, more, r, known, inside).items():
+            for v, found in _dimension(block, t, index, more, r, known).items():
                 out.setdefault(v, found)
     return out
 
 
-def _dimension(
-    block: T.Block, t: Touch, index: T.Expr, more: Poly, box: Range, known: Known, inside: bool
-) -> dict[T.Var, Range]:
+def _dimension(block: T.Block, t: Touch, index: T.Expr, more: Poly, box: Range, known: Known) -> dict[T.Var, Range]:
     """`c1 * v1 + c2 * v2 + rest` is in the box: v1 with the greatest coefficient, then v2 where v1 has one value."""
-    rest = canonical(index)
-    factors: list[tuple[int, T.Axis]] = []
-    for axis in block.axes:
-        split = rest.linear(axis.var)
-        if split is not None:
-            factors.append((split[0], axis))
-            rest = split[1]
-    axes = {a.var for a in block.axes}
-    if set(free_vars(to_expr(rest))) & axes:
+    factors, rest = factors_of(block.axes, canonical(index))
+    if set(free_vars(to_expr(rest))) & {a.var for a in block.axes}:
         return {}
     over = spread(Range(rest, rest + more), t.inner, known)
     if over is None:
@@ -84,11 +171,7 @@ def _dimension(
     factors.sort(key=lambda f: -abs(f[0]))
     out: dict[T.Var, Range] = {}
     for n, (c, axis) in enumerate(factors):
-        r = over
-        for k, other in factors[n + 1 :]:
-            last = (canonical(other.extent) - ONE).scale(k)
-            r = Range(r.lo, r.hi + last) if k > 0 else Range(r.lo + last, r.hi)
-        found = _solve(c, r, box, inside)
+        found = _solve(c, _plus(over, factors[n + 1 :]), box)
         out[axis.var] = found
         if found.lo != found.hi:
             break
@@ -96,14 +179,9 @@ def _dimension(
     return {v: r for v, r in out.items() if any(a.var is v and a.kind == "spatial" for a in block.axes)}
 
 
-def _solve(c: int, r: Range, box: Range, inside: bool) -> Range:
-    """The `v` for which some of `c * v + r` is in the box, or (inside) all of it, as far as it reaches upwards."""
-    low, high = (box.lo - r.hi, box.hi - r.lo) if not inside else (box.lo - r.lo, box.hi - r.hi)
-    if inside and r.lo != r.hi:
-        # a wide access: the instances whose first element is in the box, if no instance is inside as a whole
-        width = (r.hi - r.lo).value
-        if width is None or width >= abs(c):
-            low = low - (r.hi - r.lo)
+def _solve(c: int, r: Range, box: Range) -> Range:
+    """The `v` for which some of `c * v + r` is in the box."""
+    low, high = box.lo - r.hi, box.hi - r.lo
     if c < 0:
         c, low, high = -c, high.scale(-1), low.scale(-1)
     d = Poly.const(c)

@@ -403,7 +403,7 @@ class Methods:
         - (instances) an iteration needs only what the block computes already
         - (order) what the block reads is the same at its new place
         - (init) the inits of reductions run as before, also where a loop has no steps
-        - (parallel) different iterations of parallel loops do not compute the same elements
+        - (parallel) different iterations of parallel loops do not touch what the block writes in one of them
         """
 
     def reverse_compute_at(self, block: BlockHandle, loop: LoopHandle, preserve_unit_loops: bool = False) -> None:
@@ -421,7 +421,7 @@ class Methods:
         - (instances) all iterations together produce what the instances of the block need, and no more
         - (order) what the block reads is complete, and dependent accesses keep their order
         - (init) the inits of reductions run as before, also where a loop has no steps
-        - (parallel) different iterations of parallel loops do not compute the same elements
+        - (parallel) different iterations of parallel loops do not touch what the block writes in one of them
         """
 
     def compute_inline(self, block: BlockHandle) -> None:

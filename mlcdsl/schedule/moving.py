@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.check.sets.model import Model
+from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Touch, touches
 from mlcdsl.ir.ranges import Known
+from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.symbolic import show
-from mlcdsl.ir.visit import walk_stmts
+from mlcdsl.ir.visit import substitute, walk_stmts
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.legal.empty import init_without, inits_changed, may_be_empty
 from mlcdsl.schedule.legal.example import Violation, said
-from mlcdsl.schedule.loop_tools import conjunction, const
+from mlcdsl.schedule.legal.predicates import always
+from mlcdsl.schedule.loop_tools import conjunction, const, joined
 from mlcdsl.schedule.placing import (
+    Nest,
     bring_allocs,
     common_depth,
     in_sight,
@@ -36,8 +40,12 @@ from mlcdsl.schedule.tree import Found, find, find_loop
 APART = Need("apart", "the block and the loop are in the same block, in different statements of it, and only loops are "
              "around them there")  # fmt: skip
 KINDS = Need("kinds", "the axes of the block are spatial and reduce, and running an instance again changes nothing")
-PARALLEL = Need("parallel", "different iterations of parallel loops do not compute the same elements")
+PARALLEL = Need("parallel", "different iterations of parallel loops do not touch what the block writes in one of them")
 INIT = Need("init", "the inits of reductions run as before, also where a loop has no steps")
+
+
+#: the new nest, told what is visible at its place
+MakeNest = Callable[[set["T.Var | T.Buffer"]], Nest]
 
 
 @dataclass(slots=True)
@@ -101,15 +109,28 @@ def repeatable(move: Move) -> bool:
     return not reads_own(move.block, move.written)
 
 
-def place(move: Move, ranges: Ranges, position: int, keep_unit: bool) -> T.PrimFunc:
+def over_ranges(move: Move, ranges: Ranges, keep_unit: bool, conditions: Sequence[T.Expr] = ()) -> MakeNest:
+    """Loops over ranges of the axes, under conditions over the axes, as far as they can be said at the new place."""
+
+    def make(visible: set[T.Var | T.Buffer]) -> Nest:
+        nest = make_nest(move.block, in_sight(ranges, visible), move.known, keep_unit, move.loop, _sequence(move))
+        at = {a.var: a.binding for a in nest.block.axes}
+        seen = visible | {x.var for x in nest.loops}
+        said = (c for e in conditions if set(free_vars(c := substitute(e, at))) <= seen)
+        return replace(nest, conditions=tuple(said))
+
+    return make
+
+
+def place(move: Move, make: MakeNest, position: int) -> T.PrimFunc:
     """The function with the block below the loop, in front of statement `position` of the loop's body; instances
-    outside of the block's axes are kept out by a predicate."""
+    outside of the block's axes, or for which the conditions do not hold, are kept out by a predicate."""
     s, loop = move.s, move.loop
     func = bring_allocs(s.func, used_by((move.block,)), lambda f: find_loop(f, loop.var))
     at = find_loop(func, loop.var)
     assert at is not None
     visible = visible_at(func, at.path, loop.body[:position]) | {loop.var}
-    nest = make_nest(move.block, in_sight(ranges, visible), move.known, keep_unit, loop)
+    nest = make(visible)
     for x in used_by((nest.stmt(None),)):
         if x not in visible:
             s.refuse("apart", f"block {move.name} uses {x.name}, which is not known in loop {loop.var.name}",
@@ -118,8 +139,9 @@ def place(move: Move, ranges: Ranges, position: int, keep_unit: bool) -> T.PrimF
     assert home is not None
     bare = remove(func, home.path)
     model = collect(insert(bare, loop.var, position, (nest.stmt(None),)))
-    where: T.Expr | None = None
-    needed = moved.bounds_needed(model, moved.info_of(model, move.block.key))
+    info = moved.info_of(model, move.block.key)
+    where = joined(c for c in nest.conditions if not always(model, Solver(), info, c))
+    needed = moved.bounds_needed(model, info)
     for axis, (low, high) in zip(nest.block.axes, needed, strict=True):
         value = axis.binding
         if low:
@@ -127,6 +149,15 @@ def place(move: Move, ranges: Ranges, position: int, keep_unit: bool) -> T.PrimF
         if high:
             where = conjunction(where, T.Binary("lt", value, axis.extent))
     return insert(bare, loop.var, position, (nest.stmt(where),))
+
+
+def _sequence(move: Move) -> list[T.Axis]:
+    """The axes in the order of their new loops: those of reductions keep the order of the loops that they are bound
+    to, which is the order in which floats are added."""
+    depth = {x.var: n for n, x in enumerate(move.home.loops)}
+    first = {a.var: min((depth.get(v, -1) for v in free_vars(a.binding)), default=-1) for a in move.block.axes}
+    reduced = iter(sorted((a for a in move.block.axes if a.kind != "spatial"), key=lambda a: first[a.var]))
+    return [a if a.kind == "spatial" else next(reduced) for a in move.block.axes]
 
 
 # ---------------------------------------------------------------- proofs
@@ -137,6 +168,16 @@ def check_order(move: Move, need: str, found: Violation | None) -> None:
         return
     notes = [*_unfinished(move, found)] or [_in_between(move, found)]
     move.s.refuse(need, found.message, found.second.node, found.label, *notes, related=found.related)
+
+
+def check_own_order(move: Move, before: Model, after: Model) -> None:
+    """The instances of the block keep their order; where it starts anew, in each iteration of the loop."""
+    loops = moved.info_of(after, move.block.key).place.loops
+    around = 1 + max(n for n, x in enumerate(loops) if (x.origin or x.var) is move.loop.var)
+    found = moved.own_order_changed(before, after, move.block.key, around if repeatable(move) else 0)
+    if found is not None:
+        advice = "give the block one reduce axis for its loops" if repeatable(move) else "keep its loops in their order"
+        move.s.refuse("order", found.message, found.second.node, found.label, advice, related=found.related)
 
 
 def _in_between(move: Move, found: Violation) -> str:
@@ -208,8 +249,9 @@ def check_parallel(move: Move, after: Model) -> None:
     assert isinstance(loop.node, T.For)
     name = (loop.origin or loop.var).name
     move.s.refuse(
-        "parallel", f"iterations of {loop.node.kind} loop {name} would compute the same elements of "
-        f"{access.buffer.name}, or are not proved not to", loop.var.span or loop.node.span, f"a {loop.node.kind} loop",
+        "parallel", f"iterations of {loop.node.kind} loop {name} would touch the same elements of "
+        f"{access.buffer.name}, which block {move.name} writes, or are not proved not to",
+        loop.var.span or loop.node.span, f"a {loop.node.kind} loop",
         f"name a loop around {name}, or keep {name} serial",
     )  # fmt: skip
 

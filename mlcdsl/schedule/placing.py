@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mlcdsl.ir import tensor as T
@@ -10,7 +10,7 @@ from mlcdsl.ir.boxes import Inner, Range, compare
 from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.show import free_vars
-from mlcdsl.ir.visit import loads, own_exprs, walk, walk_stmts
+from mlcdsl.ir.visit import loads, own_exprs, substitute, walk, walk_stmts
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.loop_tools import const
 from mlcdsl.schedule.step import Step
@@ -86,10 +86,11 @@ def bring_allocs(
 
 @dataclass(frozen=True, slots=True)
 class Nest:
-    """The block with new bindings, and its loops, outermost first."""
+    """The block with new bindings, and its loops, outermost first; `conditions` say which iterations run it."""
 
     block: T.Block
     loops: tuple[T.For, ...]
+    conditions: tuple[T.Expr, ...] = ()
 
     def stmt(self, where: T.Expr | None) -> T.Stmt:
         out: T.Stmt = replace(self.block, where=where)
@@ -98,19 +99,23 @@ class Nest:
         return out
 
 
-def make_nest(block: T.Block, ranges: Ranges, known: Known, keep_unit: bool, like: T.For) -> Nest:
-    """Loops ax0, ax1, ... over the ranges of the axes, in their order. An axis of one value needs no loop."""
+def make_nest(
+    block: T.Block, ranges: Ranges, known: Known, keep_unit: bool, around: T.For, order: Sequence[T.Axis] = ()
+) -> Nest:
+    """Loops ax0, ax1, ... over the ranges of the axes, in their order or in another one. A range may depend on axes
+    before it. An axis of one value needs no loop."""
     loops: list[T.For] = []
-    axes: list[T.Axis] = []
-    for axis in block.axes:
-        lo, extent = _clipped(axis, ranges.get(axis.var), known)
+    at: dict[T.Var, T.Expr] = {}
+    for axis in order or block.axes:
+        lo, extent = (substitute(e, at) for e in _clipped(axis, ranges.get(axis.var), known))
         if not keep_unit and canonical(extent).value == 1:
-            axes.append(replace(axis, binding=lo))
+            at[axis.var] = lo
             continue
         var = T.Var(f"ax{len(loops)}", INDEX, span=axis.span)
-        loops.append(T.For(var, const(0), extent, "serial", (), span=block.span or like.span))
-        axes.append(replace(axis, binding=var if lo == const(0) else T.Binary("add", lo, var)))
-    return Nest(replace(block, axes=tuple(axes)), tuple(loops))
+        loops.append(T.For(var, const(0), extent, "serial", (), span=block.span or around.span))
+        at[axis.var] = var if lo == const(0) else T.Binary("add", lo, var)
+    axes = tuple(replace(a, binding=at[a.var]) for a in block.axes)
+    return Nest(replace(block, axes=axes), tuple(loops))
 
 
 def _clipped(axis: T.Axis, r: Range | None, known: Known) -> tuple[T.Expr, T.Expr]:
@@ -123,12 +128,12 @@ def _clipped(axis: T.Axis, r: Range | None, known: Known) -> tuple[T.Expr, T.Exp
 
 
 def in_sight(ranges: Ranges, visible: set[T.Var | T.Buffer]) -> Ranges:
-    """The ranges that say something about visible variables only."""
-    return {
-        v: r
-        for v, r in ranges.items()
-        if r is not None and {*free_vars(to_expr(r.lo)), *free_vars(to_expr(r.hi))} <= visible
-    }
+    """The ranges that say something about visible variables, and about axes with a range, only."""
+    seen: Ranges = {}
+    for v, r in ranges.items():
+        if r is not None and {*free_vars(to_expr(r.lo)), *free_vars(to_expr(r.hi))} <= {*visible, *ranges}:
+            seen[v] = r
+    return seen
 
 
 # ---------------------------------------------------------------- what is visible

@@ -280,3 +280,56 @@ prim_func f[n, m](A: i32[n, m]) -> (S: i32[n]) where m < 2 {
     at_t = 'reverse_compute_at(block("S"), loops(block("P"))[0])'
     assert "loop t may have no steps" in refused(once, at_t)
     verified(once.replace("m < 2", "m == 1"), at_t, count=16)
+
+
+RECURRENCE = """
+prim_func f(A: i64[10], inout C: i64[11]) {
+  alloc B: i64[10]
+  for p in range(10) { block B(spatial vp = p) { B[vp] = A[vp] * 3 } }
+  for v in range(10) { block C(spatial a = v) { C[a + 1] = C[a] + B[9 - a] } }
+}"""
+HORNER = """
+prim_func f(A: i64[5, 3, 4]) -> (C: i64[5]) {
+  alloc B: i64[5]
+  for p, k2, k1 in grid(5, 4, 3) {
+    block B(spatial vp = p, reduce vk1 = k1, reduce vk2 = k2) { init { B[vp] = 1 } B[vp] = B[vp] * 3 + A[vp, vk1, vk2] }
+  }
+  for v in range(5) { block C(spatial a = v) { C[a] = B[a] } }
+}"""
+
+
+def test_a_recurrence_keeps_its_order() -> None:
+    steps = 'reverse_compute_at(block("C"), loops(block("B"))[0])'
+    message = refused(RECURRENCE, steps)
+    assert "(order)" in message and "block C writes C[9] at v = 8 before block C reads it at v = 9" in message
+    verified(RECURRENCE.replace("9 - a", "a"), steps)
+
+
+def test_reductions_that_do_not_commute_keep_their_order() -> None:
+    """The new loops are in the order of the old ones, not of the axes; an order that they cannot have is refused."""
+    steps = 'compute_at(block("B"), loops(block("C"))[0])'
+    verified(HORNER, steps)
+    one = HORNER.replace("reduce vk1 = k1, reduce vk2 = k2", "reduce vk: 12 = k1 + k2 * 3")
+    one = one.replace("vk1, vk2]", "vk % 3, vk // 3]")
+    verified(one, steps)
+    message = refused(one.replace("k2, k1 in grid(5, 4, 3)", "k1, k2 in grid(5, 3, 4)"), steps)
+    assert (
+        "(order)" in message and "at p = 0, k1 = 0, k2 = 1 before block B writes it at p = 0, k1 = 1, k2 = 0" in message
+    )
+    consumed = HORNER.replace("A: i64[5, 3, 4]", "A: i64[5, 3, 4], D: i64[5]").replace("A[vp, vk1", "D[vp] * A[vp, vk1")
+    first = "for p in range(5) { block P(spatial vp = p) { P[vp] = D[vp] + 1 } }"
+    consumed = consumed.replace("alloc B: i64[5]", f"alloc B: i64[5] alloc P: i64[5] {first}").replace(
+        "D[vp] * A", "P[vp] * A"
+    )
+    verified(consumed, 'reverse_compute_at(block("B"), loops(block("P"))[0])')
+
+
+def test_strided_production() -> None:
+    """What an iteration produces is every ninth element: the consumer follows the loops that write them."""
+    text = """prim_func f(A: i64[36]) -> (C: i64[36]) {
+      alloc B: i64[36]
+      for p in range(36) { block B(spatial vp = p) { B[vp] = A[vp] * 3 } }
+      for v in range(36) { block C(spatial a = v) { C[a] = B[35 - a] } }
+    }"""
+    steps = 'p0, p1 = split(loops(block("B"))[0], [4, _]) reorder(p1, p0) reverse_compute_at(block("C"), p1)'
+    assert "block C(spatial a: 36 = 35 - ax0 * 9 - p_1)" in " ".join(printed(verified(text, steps)).split())

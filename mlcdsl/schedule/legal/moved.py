@@ -20,6 +20,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule.legal import order
 from mlcdsl.schedule.legal.example import Violation
+from mlcdsl.schedule.legal.starting import in_init
 
 
 def info_of(model: Model, key: T.Key) -> BlockInfo:
@@ -225,6 +226,21 @@ def order_changed(
         return found
 
     return order.changed(before, after, iter(pairs()), order.Copies())
+
+
+def own_order_changed(before: Model, after: Model, key: T.Key, together: int) -> Violation | None:
+    """The same for two accesses of the block itself, in the same iteration of the outermost `together` loops. There,
+    if there are any, the init comes first: the loops of the reduction begin with its first instance."""
+    mine = [a for a in before.accesses if inside(a, key)]
+    pairs = (
+        (a, b)
+        for a in mine
+        for b in mine
+        if a.buffer is b.buffer and "write" in (a.kind, b.kind) and not order.free(a, b)
+    )
+    if together:
+        pairs = (p for p in pairs if in_init(p[0]) == in_init(p[1]))
+    return order.changed(before, after, pairs, order.Copies(), together)
 
 
 def unserved(model: Model, key: T.Key, buffers: set[T.Buffer], depth: int) -> tuple[Access, bool] | None:

@@ -48,7 +48,11 @@ def copies_kept(before: Model, after: Model, copies: Copies) -> Violation | None
     return changed(before, after, _copied_pairs(before, copies), copies)
 
 
-def changed(before: Model, after: Model, pairs: Iterator[tuple[Access, Access]], copies: Copies) -> Violation | None:
+def changed(
+    before: Model, after: Model, pairs: Iterator[tuple[Access, Access]], copies: Copies, together: int = 0
+) -> Violation | None:
+    """The first of the pairs whose order changes, as far as the new program runs both in the same iteration of its
+    outermost `together` loops."""
     moved = {id(a.node): a for a in after.accesses}
     solver = Solver()
     for a, b in pairs:
@@ -57,7 +61,7 @@ def changed(before: Model, after: Model, pairs: Iterator[tuple[Access, Access]],
             return Violation(a, b, False)
         if _same_order(a, b, x, y) or (_init_leads(before, a, b) and _init_leads(after, x, y)):
             continue
-        found = _swapped(before, after, (a, b), (x, y), solver, copies.vars)
+        found = _swapped(before, after, (a, b), (x, y), solver, copies.vars, together)
         if found is not None:
             return found
     return None
@@ -79,11 +83,11 @@ def _pairs(model: Model) -> Iterator[tuple[Access, Access]]:
             continue
         for a in accesses:
             for b in accesses:
-                if "write" in (a.kind, b.kind) and not _free(a, b):
+                if "write" in (a.kind, b.kind) and not free(a, b):
                     yield a, b
 
 
-def _free(a: Access, b: Access) -> bool:
+def free(a: Access, b: Access) -> bool:
     """Accesses of one block whose instances may run in any order, at a glance: they touch what belongs to one value of
     every spatial axis, and reductions commute."""
     p, q = _block(a), _block(b)
@@ -140,6 +144,7 @@ def _swapped(
     new: tuple[Access, Access],
     solver: Solver,
     copied: Mapping[T.Var, T.Expr],
+    together: int,
 ) -> Violation | None:
     """Is there an instance of each with the old order the one way and the new order the other way?"""
     a, b = (Instance(before, p, f"_{n}", {}) for n, p in enumerate(old))
@@ -149,6 +154,7 @@ def _swapped(
     if meet is None:
         return Violation(*old, False)
     same = [Con(f.minus(g), True) for p, q in ((a, x), (b, y)) for f, g in p.identified(q, copied)]
+    same += [Con(f.minus(g), True) for f, g in zip(x.times[:together], y.times[:together], strict=True)]
     exact = all(i.exact for i in (a, b, x, y))
     try:
         domain = both(both(a.domain, b.domain), both(x.domain, y.domain))

@@ -24,14 +24,15 @@ def without_proved(func: T.PrimFunc, blocks: Container[T.Key]) -> T.PrimFunc:
     for info in model.blocks:
         if info.block.where is None or info.block.key not in blocks:
             continue
-        left = joined(c for c in conjuncts(info.block.where) if not _always(model, solver, info, c))
+        left = joined(c for c in conjuncts(info.block.where) if not always(model, solver, info, c))
         found = find_block(func, info.block.key)
         assert found is not None
         func = put(func, found.path, (replace(found.node, where=left),))
     return func
 
 
-def _always(model: Model, solver: Solver, info: BlockInfo, cond: T.Expr) -> bool:
+def always(model: Model, solver: Solver, info: BlockInfo, cond: T.Expr) -> bool:
+    """Whether a condition over the loops around a block holds wherever the block stands, without its predicate."""
     fails = model.affine.condition(cond, info.place.scope, False)
     if fails.reason is not None:
         return False

@@ -21,8 +21,10 @@ from mlcdsl.schedule.moving import (
     Move,
     check_inits,
     check_order,
+    check_own_order,
     check_parallel,
     check_starts,
+    over_ranges,
     place,
     readers,
     repeatable,
@@ -62,13 +64,13 @@ def compute_at(s: Step, block: T.Key, loop: T.Var, preserve_unit_loops: bool = F
         s.refuse("consumers", f"loop {loop.name} does not read {results}", move.loop, f"no read of {results}",
                  _read_elsewhere(move, results))  # fmt: skip
     ranges = needed(move.block, [t for t in move.touched if t.write], _boxes(move), move.known)
-    func = place(move, ranges, position, preserve_unit_loops)
+    func = place(move, over_ranges(move, ranges, preserve_unit_loops), position)
     after = collect(func)
     partial = moved.unreached(after, moved.info_of(after, block))
     if partial:
         # what no iteration needs is computed too, where that does not depend on the iteration
         ranges = {**ranges, **dict.fromkeys(_fixed(move, ranges, partial))}
-        func = place(move, ranges, position, preserve_unit_loops)
+        func = place(move, over_ranges(move, ranges, preserve_unit_loops), position)
         after = collect(func)
     check_inits(move, func)
     _prove(move, after)
@@ -136,6 +138,7 @@ def _prove(move: Move, after: Model) -> None:
                  "it is not proved that it does not", move.block, "computes less")  # fmt: skip
     stale = lambda a, b: a.buffer not in results or b.kind == "write"  # noqa: E731
     check_order(move, "order", moved.order_changed(before, after, key, stale))
+    check_own_order(move, before, after)
     missing = moved.unserved(after, key, results, depth)
     if missing is not None:
         access, proved = missing

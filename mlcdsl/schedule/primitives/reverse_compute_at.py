@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
+from functools import cmp_to_key
+
 from mlcdsl.check.sets.collect import collect
+from mlcdsl.check.sets.linear import TooComplex
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.boxes import Box, box_of, touches
-from mlcdsl.schedule.domains import available
+from mlcdsl.ir.boxes import Box, Touch, box_of, compare, touches
+from mlcdsl.ir.ranges import Known
+from mlcdsl.ir.show import free_vars
+from mlcdsl.schedule.domains import Due, due, due_last
+from mlcdsl.schedule.following import following
 from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.moving import (
     APART,
     INIT,
     KINDS,
     PARALLEL,
+    MakeNest,
     Move,
     check_inits,
     check_order,
+    check_own_order,
     check_parallel,
     check_starts,
+    over_ranges,
     place,
     repeatable,
     start,
 )
 from mlcdsl.schedule.placing import threads_around
 from mlcdsl.schedule.primitive import BLOCK, BOOL, LOOP, Arg, Need, Rewrite, primitive
-from mlcdsl.schedule.step import Step
+from mlcdsl.schedule.step import Refused, Step
 
 
 @primitive(
@@ -48,11 +58,57 @@ def reverse_compute_at(s: Step, block: T.Key, loop: T.Var, preserve_unit_loops: 
         read = ", ".join(sorted({t.buffer.name for t in move.touched if not t.write}))
         s.refuse("producers", f"loop {loop.name} writes nothing that block {move.name} reads", move.loop,
                  f"no write of {read}" if read else "the block reads nothing")  # fmt: skip
-    ranges = available(move.block, [t for t in move.touched if not t.write], boxes, move.known)
-    func = place(move, ranges, _position(move), preserve_unit_loops)
-    check_inits(move, func)
-    _prove(move, func)
-    return Rewrite(func)
+    refusal: Exception | None = None
+    for make in _nests(move, boxes, preserve_unit_loops):
+        try:
+            func = place(move, make, _position(move, boxes))
+            check_inits(move, func)
+            _prove(move, func)
+            return Rewrite(func)
+        except (Refused, TooComplex) as error:
+            refusal = refusal or error
+    assert refusal is not None
+    raise refusal
+
+
+def _nests(move: Move, boxes: dict[T.Buffer, Box], keep_unit: bool) -> Iterator[MakeNest]:
+    """What may run in an iteration, by the read that finds its element last; the proof decides which one it is."""
+    block = move.block
+    reads = {(t.buffer, t.indices): t for t in move.touched if not t.write and t.buffer in boxes}
+    found = [due(block, t, boxes[t.buffer], move.known) for t in reads.values()]
+
+    def later(a: Due, b: Due) -> int:
+        return _later(a, b, move.known)
+
+    writes = [t for t in touches(move.loop.body) if t.write and t.buffer in boxes and t.guards is not None]
+    given = _given(writes) if len(boxes) == 1 else []
+    for one in sorted(found, key=cmp_to_key(later)):
+        yield over_ranges(move, one.ranges, keep_unit, (*given, *one.where))
+    for write in writes if len(found) == 1 else ():
+        nest = following(block, next(iter(reads.values())), write)
+        if nest is not None:
+            yield lambda visible, nest=nest: nest  # type: ignore[misc]
+    last = due_last(block, reads.values(), boxes, move.known) if len(found) > 1 else None
+    if last is not None:
+        yield over_ranges(move, last.ranges, keep_unit, (*given, *last.where))
+
+
+def _given(writes: list[Touch]) -> list[T.Expr]:
+    """The conditions under which an iteration produces anything, as far as they are the same for all of it."""
+    if len(writes) != 1:
+        return []
+    inner = {x.var for x in writes[0].inner}
+    return [e for e in writes[0].guards or () if not inner & set(free_vars(e))]
+
+
+def _later(a: Due, b: Due, known: Known) -> int:
+    """Negative where the first lets fewer instances run, as the later of two reads does."""
+    for v, r in a.ranges.items():
+        other = b.ranges.get(v)
+        order = compare(r.hi, other.hi, known) if r is not None and other is not None else None
+        if order:
+            return order
+    return 0
 
 
 def _boxes(move: Move) -> dict[T.Buffer, Box]:
@@ -65,12 +121,16 @@ def _boxes(move: Move) -> dict[T.Buffer, Box]:
     }
 
 
-def _position(move: Move) -> int:
-    """At the end of the body, but in front of what reads the block's results."""
-    for n, stmt in enumerate(move.loop.body):
-        if any(not t.write and t.buffer in move.written for t in touches((stmt,))):
-            return n
-    return len(move.loop.body)
+def _position(move: Move, produced: Container[T.Buffer]) -> int:
+    """At the end of the body, but in front of what reads the block's results behind all that it needs."""
+    out = len(move.loop.body)
+    for n, stmt in reversed([*enumerate(move.loop.body)]):
+        found = [*touches((stmt,))]
+        if any(t.write and t.buffer in produced for t in found):
+            break
+        if any(not t.write and t.buffer in move.written for t in found):
+            out = n
+    return out
 
 
 def _prove(move: Move, func: T.PrimFunc) -> None:
@@ -78,6 +138,7 @@ def _prove(move: Move, func: T.PrimFunc) -> None:
     before, after = collect(s.func), collect(func)
     old, new = moved.info_of(before, key), moved.info_of(after, key)
     check_order(move, "order", moved.order_changed(before, after, key, lambda a, b: True))
+    check_own_order(move, before, after)
     depth = moved.shared_depth(old.place, new.place)
     if depth is None or not moved.included((before, old), (after, new), depth):
         s.refuse("instances", f"not every instance of block {move.name} would run in loop {move.loop.var.name}, or it "
