@@ -4,6 +4,7 @@ answers requests. A newer version of any text ends what is under way."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import time
 from functools import cache
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 PAUSE = 0.04
 STEP = 0.01
 BREATH = 0.002
+#: after so many changes, once nothing has happened for so many seconds, what changes left behind is collected
+LITTER = 50
+REST = 1.0
 _SEVERITY = {
     "error": lsp.DiagnosticSeverity.Error,
     "warning": lsp.DiagnosticSeverity.Warning,
@@ -49,6 +53,7 @@ class Publisher:
         self.latest = ""
         self.generation = 0
         self.quiet = -1  # the generation after which no pause is needed any more
+        self.tidied = 0  # the generation that left no garbage behind
         self.task: asyncio.Task[None] | None = None
 
     def opened(self, name: str) -> None:
@@ -117,6 +122,13 @@ class Publisher:
         if self.stale:
             self.stale.clear()
             refresh_all(self.server)
+        asyncio.get_running_loop().call_later(REST, self._tidy, self.generation)
+
+    def _tidy(self, generation: int) -> None:
+        """Collect garbage, which takes a tenth of a second, while nobody is typing."""
+        if generation == self.generation and generation - self.tidied >= LITTER:
+            self.tidied = generation
+            gc.collect()
 
     async def _look(self, name: str, generation: int) -> bool:
         """Publish the findings of a text; False if it changed meanwhile."""

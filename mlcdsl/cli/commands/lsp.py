@@ -22,7 +22,7 @@ def command(ctx: click.Context, tcp: str | None, log: str | None) -> None:
     logging.basicConfig(filename=log, level=logging.INFO if log else logging.ERROR)
     server = create_server()
     gc.freeze()
-    gc.set_threshold(5_000, 20, 100)  # a little at a time: nobody has to wait for it
+    gc.set_threshold(5_000, 20, 5)  # the old ones seldom, since that takes a tenth of a second: first of all when idle
     gc.enable()
     if tcp is None:
         ctx.exit(server.serve())
