@@ -403,17 +403,20 @@ class Affine:
                 dnf = both(dnf, facts)
 
     def unknowns(self, dnf: Dnf) -> str | None:
-        """The reason why sizes and loops do not decide a condition, not closed: products of them do, though which
-        values a product has is not known here."""
+        """The reason why a condition, not closed, is inexact."""
         try:
-            closed = dnf if dnf == TRUE else self.close(dnf)
+            return self.why(dnf if dnf == TRUE else self.close(dnf))
         except TooComplex:
             return COMPLEX
-        for v in variables(closed):
-            for f in self.factors.get(v, (v,)):
-                if f in self.opaque:
-                    return self.opaque[f].reason
-        return None
+
+    def only_products(self, dnf: Dnf) -> bool:
+        """Whether a condition, not closed, is inexact for products of variables alone: these have one value wherever
+        the variables have."""
+        try:
+            closed = self.close(dnf)
+        except TooComplex:
+            return False
+        return not any(f in self.opaque for v in variables(closed) for f in self.factors.get(v, (v,)))
 
     def why(self, dnf: Dnf) -> str | None:
         """The reason why a closed condition is inexact, None if it is exact."""

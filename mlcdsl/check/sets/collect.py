@@ -127,7 +127,8 @@ class _Collector:
         reason = condition.reason or affine.unknowns(dnf)
         if reason is not None:
             facts = place.facts if dnf == TRUE else (*place.facts, dnf)
-            return place.having(marks=(*place.marks, Mark(reason, len(place.loops))), facts=facts)
+            exact = dnf if condition.reason is None and affine.only_products(dnf) else None
+            return place.having(marks=(*place.marks, Mark(reason, len(place.loops), exact)), facts=facts)
         return place if dnf == TRUE else place.having(conds=(*place.conds, dnf))
 
     def asserted(self, place: Place, cond: T.Expr) -> Place:

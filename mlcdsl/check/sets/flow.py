@@ -12,6 +12,7 @@ from mlcdsl.check.sets.linear import (
     Lin,
     TooComplex,
     both,
+    every,
     less,
     mapped,
     simplify,
@@ -93,7 +94,8 @@ def earlier(model: Model, write: Access, read: Access, element: tuple[Lin, ...],
     for level in range(depth, common + 1):
         if level == common and write.order >= read.order:
             return
-        copy = copy_of(model, write, write.place.reach, level)
+        fixed = [m for m in write.place.marks if m.cond is not None and _fixed(model, m.cond, level)]
+        copy = copy_of(model, write, every([write.place.reach, *(m.cond for m in fixed if m.cond is not None)]), level)
         when = tuple(t.rename(copy.names) for t in write.place.times)
         times = list(zip(when, read.place.times, strict=False))
         conj = [Con(w.minus(r), True) for w, r in times[:level]]
@@ -102,8 +104,15 @@ def earlier(model: Model, write: Access, read: Access, element: tuple[Lin, ...],
         whole = both(both(copy.domain, touch(copy.index, copy.box, element)), simplify([tuple(conj)]))
         whole = simplify(whole)
         if whole:
-            marks = tuple(m for m in write.place.marks if m not in read.place.marks or m.depth > level)
+            same = [m for m in read.place.marks if m.depth <= level]
+            marks = tuple(m for m in write.place.marks if m not in same and m not in fixed)
             yield Earlier(whole, copy.certain, marks, when)
+
+
+def _fixed(model: Model, cond: Dnf, level: int) -> bool:
+    """Whether the products in a condition are the same for all that agrees in the outermost `level` loops."""
+    affine = model.affine
+    return not any(affine.depths.get(v, 0) > level for v in variables(affine.close(cond)) if v in affine.opaque)
 
 
 def _branches(ways: list[Earlier]) -> Iterator[Dnf]:

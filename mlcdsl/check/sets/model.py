@@ -37,10 +37,11 @@ class Loop:
 @dataclass(slots=True, eq=False)
 class Mark:
     """A condition that is not known: what stands under it happens or not, the same for equal values of the outermost
-    `depth` loops."""
+    `depth` loops. `cond` says when, where products of variables are all that is not known of it."""
 
     reason: str
     depth: int
+    cond: Dnf | None = None
     other: Mark | None = None
     """The mark of the opposite condition, for the two branches of one `if`."""
 

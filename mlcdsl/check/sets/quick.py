@@ -173,7 +173,9 @@ def written_before(model: Model, write: Access, read: Access, depth: int) -> boo
     if write.index is None or read.index is None or write.order >= read.order:
         return False
     same = _same_iteration(write.place, read.place)
-    if same is None or same < depth or any(m not in read.place.marks or m.depth > same for m in write.place.marks):
+    marks = [m for m in write.place.marks if m not in read.place.marks or (same is not None and m.depth > same)]
+    conds = [*write.place.conds, *(m.cond for m in marks if m.cond is not None)]
+    if same is None or same < depth or any(m.cond is None for m in marks):
         return False
     bounds = bounds_of(model, read.place)
     affine = model.affine
@@ -182,14 +184,16 @@ def written_before(model: Model, write: Access, read: Access, depth: int) -> boo
     shared = {loop.var for loop in read.place.loops[: common_loops(write.place, read.place)]}
     if any(v in shared for v in inner):
         return False
-    fixed = {v for lin in write.index for v in affine.base(lin) if v not in inner and v not in shared}
-    if any(affine.depths.get(v, 0) > same for v in fixed):
+    asked = [*write.index, *(con.lin for c in conds for conj in c for con in conj)]
+    fixed = {v for lin in asked for v in affine.base(lin) if v not in inner and v not in shared}
+    moving = {v for c in conds for conj in c for con in conj for v in affine.base(con.lin) if v in shared}
+    if any(affine.depths.get(v, 0) > same for v in fixed | moving):
         return False
     free, at = dict(inner), dict[T.Var, Lin]()
     if not all(_inside(bounds, w, r, inner, free, at) for w, r in zip(write.index, read.index, strict=True)):
         return False
     element = [con for i, n in zip(read.index, model.shapes[read.buffer], strict=True) for con in within(i, ZERO, n)]
-    if not all(any(c is d for d in read.place.conds) or _holds(bounds, c, at, element) for c in write.place.conds):
+    if not all(any(c is d for d in read.place.conds) or _holds(bounds, c, at, element) for c in conds):
         return False
     return all(loop.hi is not None and bounds.nonnegative(less(loop.lo, loop.hi).lin) for loop in free.values())
 
