@@ -12,8 +12,8 @@ from mlcdsl.ir.canonical import canonical
 from mlcdsl.schedule.loop_tools import spot
 from mlcdsl.schedule.possibilities import Possibilities
 from mlcdsl.schedule.primitive import Need
-from mlcdsl.schedule.space import Tile
 from mlcdsl.schedule.step import Step
+from mlcdsl.schedule.tiles import Tile
 
 DECISION = Need("decision", "a given decision is one that could have been sampled")
 COUNT = Need("count", "there is one factor or more")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, TypeAlias
 
-from mlcdsl.schedule.runs import Forced, Run, run_with
 from mlcdsl.schedule.spaces import ScheduleSpace, file_space
+from mlcdsl.schedule.spaces.runs import Forced, Run, run_with
 from tests.schedule.texts import read
 
 #: the names of values by their kinds

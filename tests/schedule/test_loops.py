@@ -207,7 +207,7 @@ def test_perfect_tiles_are_perfect(seed: int, extent: int) -> None:
     from math import prod
     from random import Random
 
-    from mlcdsl.schedule.space import count_partitioned, count_tiles, random_partitioned, random_tile, tiles
+    from mlcdsl.schedule.tiles import count_partitioned, count_tiles, random_partitioned, random_tile, tiles
 
     every = list(tiles(extent, 3, 16))
     assert len(every) == len(set(every)) == count_tiles(extent, 3, 16)

@@ -16,11 +16,11 @@ import mlcdsl
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.ir.to_syntax import print_prim_func
 from mlcdsl.schedule.api import Schedule
-from mlcdsl.schedule.counting import Counter, Entangled
 from mlcdsl.schedule.possibilities import Possibilities
-from mlcdsl.schedule.runs import Run, run_with
-from mlcdsl.schedule.space import count_tiles
 from mlcdsl.schedule.spaces import ScheduleSpace, Size, space
+from mlcdsl.schedule.spaces.counting import Counter, Entangled
+from mlcdsl.schedule.spaces.runs import Run, run_with
+from mlcdsl.schedule.tiles import count_tiles
 from tests.schedule.spaces import PROGRAM, Writer, every, space_of_body
 from tests.schedule.texts import body
 

@@ -10,8 +10,8 @@ from mlcdsl.ir.symbolic import show
 from mlcdsl.schedule.loop_tools import spot
 from mlcdsl.schedule.primitive import FACTORS, INT, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.sampling import COUNT, DECISION, check_tile, known_part, tilings
-from mlcdsl.schedule.space import count_partitioned, partitioned, random_partitioned
 from mlcdsl.schedule.step import Step
+from mlcdsl.schedule.tiles import count_partitioned, partitioned, random_partitioned
 
 
 @primitive(

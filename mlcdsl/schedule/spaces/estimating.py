@@ -11,7 +11,7 @@ from math import prod, sqrt
 from random import Random
 from statistics import fmean, stdev
 
-from mlcdsl.schedule.runs import Forced, Run, Start, at_random, run_with
+from mlcdsl.schedule.spaces.runs import Forced, Run, Start, at_random, run_with
 
 
 def random_runs(start: Start, number: int, seed: int) -> Iterator[Run]:

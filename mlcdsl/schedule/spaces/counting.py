@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from mlcdsl.schedule.runs import Forced, Run, Start, run_with
+from mlcdsl.schedule.spaces.runs import Forced, Run, Start, run_with
 
 
 class TooMany(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mlcdsl.schedule.runs import Forced, Run, Start, first, run_with
+from mlcdsl.schedule.spaces.runs import Forced, Run, Start, first, run_with
 
 _END: Any = object()
 

@@ -18,18 +18,18 @@ from mlcdsl.ir import graph as G
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.schedule.api import Schedule, checked_program
 from mlcdsl.schedule.choices import table
-from mlcdsl.schedule.counting import Counter, Entangled, TooMany
-from mlcdsl.schedule.estimating import leaves, random_runs
 from mlcdsl.schedule.flow import Flow
 from mlcdsl.schedule.possibilities import Chooser
 from mlcdsl.schedule.program import ScheduleFile
 from mlcdsl.schedule.remembered import Remembered
-from mlcdsl.schedule.rows import Row, Rows
 from mlcdsl.schedule.run import Runner
-from mlcdsl.schedule.runs import Run, Start
 from mlcdsl.schedule.session import Session
+from mlcdsl.schedule.spaces.counting import Counter, Entangled, TooMany
+from mlcdsl.schedule.spaces.estimating import leaves, random_runs
+from mlcdsl.schedule.spaces.rows import Row, Rows
+from mlcdsl.schedule.spaces.runs import Run, Start
+from mlcdsl.schedule.spaces.walking import walk
 from mlcdsl.schedule.trace import Trace, trace_of
-from mlcdsl.schedule.walking import walk
 
 #: how many runs there may be, if nothing is said
 LIMIT = 200

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, count
 
 from mlcdsl.schedule.choices import given
-from mlcdsl.schedule.runs import Run
+from mlcdsl.schedule.spaces.runs import Run
 from mlcdsl.schedule.trace import SAMPLED, Names, steps_of
 
 
