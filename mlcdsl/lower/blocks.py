@@ -17,6 +17,7 @@ from mlcdsl.lower.shadows import FILL
 from mlcdsl.lower.tools import (
     TRUE,
     ZERO,
+    Replace,
     both,
     compare,
     conjunction,
@@ -103,16 +104,8 @@ def _bind(b: T.Block) -> tuple[T.Stmts, dict[T.Var, T.Expr]]:
     return tuple(lets), mapping
 
 
-class _Substitute(Rewriter):
-    def __init__(self, mapping: dict[T.Var, T.Expr]) -> None:
-        self.mapping = mapping
-
-    def expr(self, expr: T.Expr) -> T.Expr:
-        return substitute(expr, self.mapping)
-
-
 def _under(stmts: T.Stmts, mapping: dict[T.Var, T.Expr]) -> T.Stmts:
-    return _Substitute(mapping).stmts(stmts) if mapping else stmts
+    return Replace(mapping).stmts(stmts) if mapping else stmts
 
 
 # ------------------------------------------------------------ init in front of the loops

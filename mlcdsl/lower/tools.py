@@ -122,7 +122,8 @@ def written(stmts: T.Stmts) -> list[T.Buffer]:
 
 
 class Replace(Rewriter):
-    """Replaces variables and buffers; binders and allocations are left as they are."""
+    """Replaces variables and buffers; binders are left as they are, and so are allocations, except for buffers whose
+    sizes are made of the variables."""
 
     def __init__(
         self,
@@ -155,6 +156,12 @@ class Replace(Rewriter):
             case T.CallExtern():
                 args = tuple(self.buffers.get(a, a) if isinstance(a, T.Buffer) else a for a in new.args)
                 return new if args == new.args else replace(new, args=args)
+            case T.Alloc(buffer):
+                shape = self.exprs(buffer.shape)
+                strides = None if buffer.strides is None else self.exprs(buffer.strides)
+                if shape is not buffer.shape or strides is not buffer.strides:
+                    self.buffers[buffer] = replace(buffer, shape=shape, strides=strides)
+                    return replace(new, buffer=self.buffers[buffer])
         return new
 
 

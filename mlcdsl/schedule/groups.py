@@ -105,8 +105,24 @@ def any_order(s: T.Block) -> bool:
         return False
     if any(a.kind == "reduce" for a in s.axes) and not commutes(s):
         return False
-    stores = {x.buffer: x.indices for x in walk_stmts(s.body) if isinstance(x, T.Store)}
-    return all(x.buffer not in stores or x.indices == stores[x.buffer] for x in loads(s.body))
+    return _own_elements(s)
+
+
+def _own_elements(s: T.Block) -> bool:
+    """Whether every buffer that the block updates or starts is accessed at one place in an instance. What calls do is
+    not looked at."""
+    init = s.init or ()
+    stmts = [*walk_stmts(init), *walk_stmts(s.body)]
+    if any(isinstance(x, T.CallExtern) for x in stmts):
+        return False
+    stores = [x for x in stmts if isinstance(x, T.Store)]
+    started = {x.buffer for x in walk_stmts(init) if isinstance(x, T.Store)}
+    places: dict[T.Buffer, set[tuple[T.Expr, ...]]] = {}
+    for x in stores:
+        places.setdefault(x.buffer, set()).add(x.indices)
+    if any(len(places[b]) > 1 for b in started):
+        return False
+    return all(x.buffer not in places or places[x.buffer] == {x.indices} for x in (*loads(init), *loads(s.body)))
 
 
 def _zero(e: T.Expr) -> bool:
@@ -123,7 +139,7 @@ def _init_first(s: T.For) -> tuple[T.Stmt, T.Stmt] | None:
         return None
     reduced = {v for a in block.axes if a.kind == "reduce" for v in free_vars(a.binding)}
     spatial = [a for a in block.axes if a.kind != "reduce"]
-    if any(a.kind not in ("spatial", "reduce") for a in block.axes):
+    if any(a.kind not in ("spatial", "reduce") for a in block.axes) or not _own_elements(block):
         return None
     if any(v in reduced for a in spatial for v in free_vars(a.binding)) or not reduced:
         return None

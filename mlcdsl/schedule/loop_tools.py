@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.reductions import conjuncts as conjuncts
-from mlcdsl.ir.symbolic import equal
-from mlcdsl.ir.visit import Rewriter, own_exprs, walk, walk_stmts
+from mlcdsl.ir.symbolic import equal, free_vars
+from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
+from mlcdsl.lower.simplify import can_trap
+from mlcdsl.lower.tools import Replace
 from mlcdsl.schedule.primitive import Need
 from mlcdsl.schedule.step import Step
 from mlcdsl.schedule.tree import Found
@@ -34,19 +36,9 @@ def spot(node: T.Stmt) -> Span | None:
     return (node.var.span or node.span) if isinstance(node, T.For) else node.span
 
 
-class _Substitute(Rewriter):
-    def __init__(self, mapping: Mapping[T.Var, T.Expr]):
-        self.mapping = mapping
-
-    def expr(self, expr: T.Expr) -> T.Expr:
-        if isinstance(expr, T.Var):
-            return self.mapping.get(expr, expr)
-        return super().expr(expr)
-
-
 def substitute_body(stmts: T.Stmts, mapping: Mapping[T.Var, T.Expr]) -> T.Stmts:
     """The statements with variables replaced; what does not mention them stays the same object."""
-    return _Substitute(mapping).stmts(stmts)
+    return Replace(mapping).stmts(stmts)
 
 
 def joined(parts: Iterable[T.Expr]) -> T.Expr | None:
@@ -62,9 +54,16 @@ def conjunction(a: T.Expr | None, b: T.Expr) -> T.Expr:
 
 
 def guarded(stmts: T.Stmts, cond: T.Expr) -> T.Stmts:
-    """The statements under a condition: blocks get it as predicate, other effects stand in an `if`."""
+    """The statements under a condition: blocks get it as predicate, other effects stand in an `if`, and so does what
+    has no value where the condition does not hold, with all that comes after it."""
     out: list[T.Stmt] = []
-    for s in stmts:
+    for n, s in enumerate(stmts):
+        if _partial(s, cond):
+            rest = stmts[n:] if isinstance(s, T.Let | T.Alloc) else (s,)
+            out.append(T.If(cond, rest, (), span=s.span))
+            if isinstance(s, T.Let | T.Alloc):
+                break
+            continue
         match s:
             case T.Block():
                 out.append(replace(s, where=conjunction(s.where, cond)))
@@ -75,6 +74,25 @@ def guarded(stmts: T.Stmts, cond: T.Expr) -> T.Stmts:
             case _:
                 out.append(T.If(cond, (s,), (), span=s.span))
     return tuple(out)
+
+
+def _partial(s: T.Stmt, cond: T.Expr) -> bool:
+    """Whether a statement computes something in front of where a condition on it would stand, that may have no value:
+    an element, a quotient, or a size, which may be negative."""
+    match s:
+        case T.Let(_, value):
+            before: tuple[T.Expr, ...] = (value,)
+        case T.Alloc(buffer):
+            if {*free_vars(cond)} & {v for e in buffer.shape for v in free_vars(e)}:
+                return True
+            before = buffer.shape
+        case T.For(_, lo, extent):
+            before = (lo, extent)
+        case T.Block():
+            before = (*(e for a in s.axes for e in (a.binding, a.extent)), *([] if s.where is None else [s.where]))
+        case _:
+            return False
+    return any(isinstance(x, T.Load) or can_trap(x) for e in before for x in walk(e))
 
 
 def same_extent(s: Step, a: T.Expr, b: T.Expr) -> bool:

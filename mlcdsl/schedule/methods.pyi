@@ -493,7 +493,8 @@ class Methods:
         - (reduction) the block updates one element with + * min max `and` or `or`, by something that does not read
           the same buffer
         - (loop) the loop is around the block, and used by reduce axes only
-        - (kinds) each loop around the block is used by spatial axes or by reduce axes, not by both
+        - (kinds) the axes are spatial or reduce, and each loop around the block is used by axes of one kind
+        - (init) the init writes nothing that the update reads, but for what is updated
         - (nest) from the outermost loop of the reduction in, there is nothing but loops of the block's axes
         - (bounds) the loops of the reduction begin at constants, and their bounds do not use each other
         - (axis) factor_axis is a dimension of the new buffer
@@ -643,7 +644,8 @@ class Methods:
         - (serial) the loop is serial: not parallel, vectorized, unrolled or bound to a thread
         - (multiples) there is one number for each axis, 1 or more
         - (loops) each axis is bound to a loop of its own that begins at 0, and these loops hold nothing else
-        - (einsum) the block updates one element from a constant on, and every index is an axis
+        - (einsum) the block updates one element from a constant on, its axes are spatial or reduce, and every index
+          is an axis
         - (nothing) what is padded changes no result: sums of products in which each factor has every padded reduce
           axis, or reductions of one element
         """

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.visit import own_exprs, walk
+from mlcdsl.lower.index_notation import greatest, least
 from mlcdsl.types import DType
 
 #: operators that may be applied in any order
@@ -31,19 +31,15 @@ class Update:
 
 def identity(op: str, dtype: DType) -> T.Const:
     """The identity of an associative operator."""
-    value: bool | int | float
     match op:
-        case "add":
-            value = 0
-        case "mul":
-            value = 1
+        case "add" | "mul":
+            value = int(op == "mul")
+            return T.Const(float(value) if dtype.is_float else value, dtype)
         case "min":
-            value = math.inf if dtype.is_float else dtype.max_int
+            return greatest(dtype)
         case "max":
-            value = -math.inf if dtype.is_float else dtype.min_int
-        case _:
-            value = op == "and"
-    return T.Const(float(value) if dtype.is_float else value, dtype)
+            return least(dtype)
+    return T.Const(op == "and", dtype)
 
 
 def update_of(block: T.Block) -> Update | None:

@@ -73,14 +73,15 @@ def new_buffer(s: Step, at: Access, layout: Sequence[T.Expr], scope: str, name: 
         # over nothing the greatest index says nothing
         shape.append(size if isinstance(size, T.Const | T.Var) else tidy(T.Binary("max", size, const(0))))
     missing = {a.var for a in at.axes} - {v for e in layout for v in free_vars(e)}
-    if missing or not _one_to_one(s, at, layout):
+    if missing or not one_to_one(s, at, layout):
         said = f"axis {next(iter(missing)).name} is not in it" if missing else "two instances may get one place"
         s.refuse("layout", f"the layout of {at.buffer.name} is not proved to be one to one: {said}", at.buffer,
                  "this buffer", "let every axis of the access be in the map")  # fmt: skip
     return T.Buffer(name, at.buffer.dtype, tuple(shape), None, scope, span=at.buffer.span)
 
 
-def _one_to_one(s: Step, at: Access, layout: Sequence[T.Expr]) -> bool:
+def one_to_one(s: Step, at: Access, layout: Sequence[T.Expr]) -> bool:
+    """Whether the expressions are proved to differ for different values of the axes of the access."""
     model = collect(s.func)
     affine, top = model.affine, model.top
     ends = []

@@ -7,7 +7,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import touches
 from mlcdsl.schedule.legal.empty import inits_changed
 from mlcdsl.schedule.primitive import Need, Rewrite
-from mlcdsl.schedule.reindexing import Access, check_bounds, copy_nest, new_buffer, the_access, use
+from mlcdsl.schedule.reindexing import Access, check_bounds, copy_nest, new_buffer, one_to_one, the_access, use
 from mlcdsl.schedule.staging import behind_allocs, chosen, first_unwritten, put_stmts, spots, writes_to
 from mlcdsl.schedule.step import Step
 from mlcdsl.schedule.tree import find_block, put
@@ -60,6 +60,10 @@ def stage_write(s: Step, key: T.Key, which: int | str, scope: str | None, name: 
     block: T.Block = found.node
     target = chosen(s, block, which, write=True)
     at = the_access(s, block, target)
+    if any(a.kind != "spatial" for a in at.axes) and not one_to_one(s, at, at.indices):
+        s.refuse("alike", f"several instances of block {block.name} write one element of {target.name}, or it is not "
+                 "proved that none do: which one is copied back last is another question", block, "this block",
+                 "use cache_write")  # fmt: skip
     layout = layout_of(s, block, at, m)
     new = new_buffer(s, at, layout, scope or target.scope, f"{target.name}_{name}")
     nest, copy = copy_nest(s, at, new, layout, back=True)

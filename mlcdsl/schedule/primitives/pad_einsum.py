@@ -43,7 +43,8 @@ class Einsum:
         PLAIN,
         Need("multiples", "there is one number for each axis, 1 or more"),
         LOOPS,
-        Need("einsum", "the block updates one element from a constant on, and every index is an axis"),
+        Need("einsum", "the block updates one element from a constant on, its axes are spatial or reduce, and every "
+             "index is an axis"),
         Need("nothing", "what is padded changes no result: sums of products in which each factor has every padded "
              "reduce axis, or reductions of one element"),
     ),
@@ -83,6 +84,9 @@ def _einsum(s: Step, node: T.Block, sizes: Mapping[T.Var, T.Expr]) -> Einsum:
     update = update_of(node)
     init = node.init[0] if node.init is not None and len(node.init) == 1 else None
     axes = {a.var for a in node.axes}
+    other = next((a for a in node.axes if a.kind not in ("spatial", "reduce")), None)
+    if other is not None:
+        s.refuse("einsum", f"axis {other.var.name} of block {node.name} is {other.kind}", other, f"{other.kind}")
     if update is None or update.cond is not None:
         s.refuse("einsum", f"block {node.name} is no update of one element", node.body[0], "this statement")
     if not isinstance(init, T.Store) or not isinstance(init.value, T.Const):

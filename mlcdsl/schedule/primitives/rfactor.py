@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from mlcdsl.ir import tensor as T
+from mlcdsl.ir.boxes import touches
 from mlcdsl.ir.symbolic import free_vars, simplify
-from mlcdsl.ir.visit import substitute, walk_stmts
+from mlcdsl.ir.visit import substitute, walk, walk_stmts
 from mlcdsl.schedule import tree
 from mlcdsl.schedule.copying import Copier
 from mlcdsl.schedule.loop_tools import PLAIN, check_plain, conjunction, conjuncts, const, joined, spot, substitute_body
@@ -50,7 +51,8 @@ class Nest:
         Need("reduction", "the block updates one element with + * min max `and` or `or`, by something that does not "
              "read the same buffer"),
         Need("loop", "the loop is around the block, and used by reduce axes only"),
-        Need("kinds", "each loop around the block is used by spatial axes or by reduce axes, not by both"),
+        Need("kinds", "the axes are spatial or reduce, and each loop around the block is used by axes of one kind"),
+        Need("init", "the init writes nothing that the update reads, but for what is updated"),
         Need("nest", "from the outermost loop of the reduction in, there is nothing but loops of the block's axes"),
         Need("bounds", "the loops of the reduction begin at constants, and their bounds do not use each other"),
         Need("axis", "factor_axis is a dimension of the new buffer"),
@@ -98,6 +100,7 @@ def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
         s.refuse("loop", f"loop {loop.name} is not used by reduce axes only", axis, "uses it",
                  "name a loop of the reduction")  # fmt: skip
     _check_kinds(s, nest, found.loops)
+    _check_init(s, nest)
     outside = [x for x in found.loops if x not in chain]
     for x in outside:
         if x.var in nest.reduced:
@@ -128,13 +131,29 @@ def _refuse_update(s: Step, node: T.Block) -> NoReturn:
 
 def _check_kinds(s: Step, nest: Nest, loops: Sequence[T.For]) -> None:
     """A loop of both would be a reduce axis of the partial results whose values the spatial axes choose, and run the
-    reduction of these once for each of its own steps."""
+    reduction of these once for each of its own steps. Instances with other values of an axis of another kind may update
+    the same element, and the partial results begin anew for each."""
+    other = next((a for a in nest.block.axes if a.kind not in ("spatial", "reduce")), None)
+    if other is not None:
+        s.refuse("kinds", f"axis {other.var.name} of block {nest.block.name} is {other.kind}: other values of it may "
+                 f"update the same element of {nest.update.store.buffer.name}", other, f"{other.kind}")  # fmt: skip
     for x in loops:
         if x.var in nest.reduced & nest.spatial:
             name = x.var.name
             axes = ", ".join(a.var.name for a in nest.block.axes if x.var in free_vars(a.binding))
             s.refuse("kinds", f"loop {name} is used by spatial and reduce axes of block {nest.block.name}: {axes}",
                      spot(x), "a loop of both", f"rfactor before the fuse that made loop {name}")  # fmt: skip
+
+
+def _check_init(s: Step, nest: Nest) -> None:
+    """The partial results are there before the init runs."""
+    update = nest.update
+    used = [update.value, *update.store.indices, *([] if update.cond is None else [update.cond])]
+    read = {x.buffer for e in used for x in walk(e) if isinstance(x, T.Load)}
+    for t in touches(nest.block.init or ()):
+        if t.write and t.buffer in read:
+            s.refuse("init", f"the init of block {nest.block.name} writes {t.buffer.name}, which the update reads",
+                     t.node, f"writes {t.buffer.name}", "decompose_reduction first")  # fmt: skip
 
 
 def _chain(found: tree.Found) -> tuple[T.For, ...]:

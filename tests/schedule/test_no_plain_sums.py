@@ -1,0 +1,117 @@
+"""Reductions and blocks unlike sums: axes that are neither spatial nor reduce, inits that do more than set the element,
+types without infinity. What a primitive may take for granted of a sum does not hold for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.schedule.verified import refused, verified
+
+IN_ORDER = """prim_func f(A: i32[4, 6], inout T: i32[2]) {{
+  for i, j in grid(4, 6) {{
+    block B({kind} o = i, reduce k = j) {{ T[0] += A[o, k] }}
+  }}
+}}"""
+
+
+@pytest.mark.parametrize("kind", ["opaque", "scan"])
+def test_rfactor_needs_an_element_for_each_instance(kind: str) -> None:
+    """The partial results would begin anew for each value of the axis."""
+    text = refused(IN_ORDER.format(kind=kind), 'B = block("B")\ni, j = loops(B)\nrfactor(B, j)')
+    assert "(kinds)" in text and kind in text
+
+
+def test_rfactor_runs_before_the_init() -> None:
+    program = """prim_func f(A: i32[4, 6], inout Z: i32[4]) -> (T: i32[4]) {
+      for i, j in grid(4, 6) {
+        block B(spatial p = i, reduce k = j) {
+          init {
+            T[p] = 0
+            Z[p] = 7
+          }
+          T[p] += A[p, k]%s
+        }
+      }
+    }"""
+    steps = 'B = block("B")\ni, j = loops(B)\nrfactor(B, j)'
+    assert "(init)" in refused(program % " * Z[p]", steps)
+    verified(program % "", steps)
+
+
+@pytest.mark.parametrize("dtype", ["f8e4m3", "f8e5m2", "f16", "bf16"])
+@pytest.mark.parametrize("op", ["max", "min"])
+def test_the_identity_of_a_type_without_infinity(dtype: str, op: str) -> None:
+    program = f"""prim_func f(A: {dtype}[4, 6]) -> (T: {dtype}[4]) {{
+      for i, j in grid(4, 6) {{
+        block B(spatial p = i, reduce k = j) {{
+          init {{ T[p] = 1 }}
+          T[p] = {op}(T[p], A[p, k])
+        }}
+      }}
+    }}"""
+    verified(program, 'B = block("B")\ni, j = loops(B)\nrfactor(B, j)')
+    verified(program, 'pad_einsum(block("B"), [3, 4])')
+
+
+def test_pad_einsum_pads_no_axis_in_order() -> None:
+    """The init runs at every step of such an axis, and the last one counts."""
+    program = """prim_func f(A: i32[4, 6]) -> (T: i32[4]) {
+      for i, j in grid(4, 6) {
+        block B(spatial p = i, opaque k = j) {
+          init { T[p] = 0 }
+          T[p] += A[p, k]
+        }
+      }
+    }"""
+    assert "(einsum)" in refused(program, 'pad_einsum(block("B"), [1, 4])')
+
+
+@pytest.mark.parametrize("kind", ["opaque", "scan"])
+def test_a_copy_that_is_written_back_keeps_the_last_value(kind: str) -> None:
+    program = f"""prim_func f(A: i32[6]) -> (T: i32[%s]) {{
+      for i in range(6) {{
+        block B({kind} o: 6 = 5 - i) {{ T[%s] = A[o] }}
+      }}
+    }}"""
+    steps = 'reindex_cache_write(block("B"), 0, "global", (o) -> (o))'
+    assert "(alike)" in refused(program % (3, "o // 2"), steps)
+    verified(program % (6, "5 - o"), steps)
+
+
+CHAIN = """prim_func f(A: i32[4, 6]) -> (T: i32[5]) {
+  block F() { T[0] = 5 }
+  for i, j in grid(4, 6) {
+    block B(spatial p = i, reduce k = j) {
+      init { T[p + 1] = T[p] }
+      T[p + 1] += A[p, k]
+    }
+  }
+}"""
+
+
+@pytest.mark.parametrize("step", [
+    "transform_block_layout(B, (p, k) -> (k, p))", "transform_block_layout(B, (p, k) -> (3 - p, k))", "reorder(j, i)",
+    "decompose_reduction(B, i)", "blockize(i)",
+])  # fmt: skip
+def test_an_init_that_reads_the_element_before(step: str) -> None:
+    assert "(order)" in refused(CHAIN, f'B = block("B")\ni, j = loops(B)\n{step}')
+
+
+def test_an_init_that_reads_the_element_before_in_order() -> None:
+    verified(CHAIN, 'transform_block_layout(block("B"), (p, k) -> (p, k // 2, k % 2))')
+
+
+def test_an_extern_sees_what_the_instances_before_wrote() -> None:
+    program = """module M {
+      extern next(c: ptr, a: ptr) = "next"
+      prim_func f(inout T: i32[5]) {
+        for i in range(4) {
+          block B(spatial a = i) {
+            reads T[a]
+            writes T[a + 1]
+            call next(T[a + 1].ptr, T[a].ptr)
+          }
+        }
+      }
+    }"""
+    assert "(order)" in refused(program, 'transform_block_layout(block("B"), (i) -> (3 - i))')
