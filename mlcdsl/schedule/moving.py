@@ -10,6 +10,7 @@ from mlcdsl.check.sets.model import Model
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import Touch, touches
+from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.show import free_vars
 from mlcdsl.ir.symbolic import show
@@ -116,10 +117,17 @@ def over_ranges(move: Move, ranges: Ranges, keep_unit: bool, conditions: Sequenc
         nest = make_nest(move.block, in_sight(ranges, visible), move.known, keep_unit, move.loop, _sequence(move))
         at = {a.var: a.binding for a in nest.block.axes}
         seen = visible | {x.var for x in nest.loops}
-        said = (c for e in conditions if set(free_vars(c := substitute(e, at))) <= seen)
+        said = (c for e in conditions if set(free_vars(c := _simpler(substitute(e, at)))) <= seen)
         return replace(nest, conditions=tuple(said))
 
     return make
+
+
+def _simpler(cond: T.Expr) -> T.Expr:
+    """A comparison with its terms gathered on either side."""
+    if not isinstance(cond, T.Binary):
+        return cond
+    return replace(cond, a=to_expr(canonical(cond.a)), b=to_expr(canonical(cond.b)))
 
 
 def place(move: Move, make: MakeNest, position: int) -> T.PrimFunc:

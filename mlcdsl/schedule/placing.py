@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlcdsl.ir import tensor as T
@@ -107,7 +107,7 @@ def make_nest(
     loops: list[T.For] = []
     at: dict[T.Var, T.Expr] = {}
     for axis in order or block.axes:
-        lo, extent = (substitute(e, at) for e in _clipped(axis, ranges.get(axis.var), known))
+        lo, extent = (_at(e, at) for e in _clipped(axis, ranges.get(axis.var), known))
         if not keep_unit and canonical(extent).value == 1:
             at[axis.var] = lo
             continue
@@ -116,6 +116,11 @@ def make_nest(
         at[axis.var] = var if lo == const(0) else T.Binary("add", lo, var)
     axes = tuple(replace(a, binding=at[a.var]) for a in block.axes)
     return Nest(replace(block, axes=axes), tuple(loops))
+
+
+def _at(e: T.Expr, at: Mapping[T.Var, T.Expr]) -> T.Expr:
+    """The expression at these values of axes."""
+    return to_expr(canonical(substitute(e, at))) if set(free_vars(e)) & set(at) else e
 
 
 def _clipped(axis: T.Axis, r: Range | None, known: Known) -> tuple[T.Expr, T.Expr]:
