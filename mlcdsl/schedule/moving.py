@@ -20,7 +20,7 @@ from mlcdsl.schedule.legal import moved
 from mlcdsl.schedule.legal.empty import init_without, inits_changed, may_be_empty
 from mlcdsl.schedule.legal.example import Violation, said
 from mlcdsl.schedule.legal.predicates import always
-from mlcdsl.schedule.loop_tools import conjunction, const, joined
+from mlcdsl.schedule.loop_tools import const, joined
 from mlcdsl.schedule.placing import (
     Nest,
     bring_allocs,
@@ -148,14 +148,10 @@ def place(move: Move, make: MakeNest, position: int) -> T.PrimFunc:
     bare = remove(func, home.path)
     model = collect(insert(bare, loop.var, position, (nest.stmt(None),)))
     info = moved.info_of(model, move.block.key)
-    where = joined(c for c in nest.conditions if not always(model, Solver(), info, c))
-    needed = moved.bounds_needed(model, info)
-    for axis, (low, high) in zip(nest.block.axes, needed, strict=True):
-        value = axis.binding
-        if low:
-            where = conjunction(where, T.Binary("ge", value, const(0)))
-        if high:
-            where = conjunction(where, T.Binary("lt", value, axis.extent))
+    asked = [c for c in nest.conditions if not always(model, Solver(), info, c)]
+    for axis, (low, high) in zip(nest.block.axes, moved.bounds_needed(model, info), strict=True):
+        asked += [T.Binary("ge", axis.binding, const(0))] * low + [T.Binary("lt", axis.binding, axis.extent)] * high
+    where = joined(dict.fromkeys(asked))
     return insert(bare, loop.var, position, (nest.stmt(where),))
 
 

@@ -333,3 +333,16 @@ def test_strided_production() -> None:
     }"""
     steps = 'p0, p1 = split(loops(block("B"))[0], [4, _]) reorder(p1, p0) reverse_compute_at(block("C"), p1)'
     assert "block C(spatial a: 36 = 35 - ax0 * 9 - p_1)" in " ".join(printed(verified(text, steps)).split())
+
+
+@pytest.mark.parametrize("at", ["p0", "p1"])
+@pytest.mark.parametrize("count", [2, 3])
+def test_symbolic_steps(count: int, at: str) -> None:
+    """`(n + 1) // 2 * p0 + p1` counts in a symbolic base: equal elements have equal digits."""
+    text = """prim_func f[n](A: i64[n]) -> (C: i64[n]) {
+      alloc B: i64[n]
+      for p in range(n) { block B(spatial vp = p) { B[vp] = A[vp] * 3 } }
+      for v in range(n) { block C(spatial a = v) { C[a] = B[a] + 1 } }
+    }"""
+    verified(text, f'p0, p1 = split(loops(block("B"))[0], [{count}, _]) reverse_compute_at(block("C"), {at})', count=12)
+    verified(text, f'p0, p1 = split(loops(block("C"))[0], [{count}, _]) compute_at(block("B"), {at})', count=12)

@@ -10,7 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mlcdsl.check.sets.flow import unwritten
-from mlcdsl.check.sets.linear import ZERO, Con, Dnf, Lin, TooComplex, both, differ, less, simplify, within
+from mlcdsl.check.sets.linear import (
+    ZERO,
+    Con,
+    Dnf,
+    Lin,
+    TooComplex,
+    both,
+    differ,
+    every,
+    less,
+    simplify,
+    variables,
+    within,
+)
 from mlcdsl.check.sets.model import Access, BlockInfo, Loop, Model, Place
 from mlcdsl.check.sets.pairs import Pair
 from mlcdsl.check.sets.quick import bounds_of, spread
@@ -76,18 +89,40 @@ def _instances(model: Model, info: BlockInfo, outer: list[Lin], values: list[Lin
 
 
 def _runs_whole(model: Model, info: BlockInfo, depth: int) -> bool:
-    """Whether every axis runs over loops of its own, inside of the outermost `depth`, under no condition."""
-    place = info.place
-    if info.block.where is not None or place.marks or place.conds:
+    """Whether every axis runs over loops of its own, inside of the outermost `depth`, under no condition but that it is
+    less than its extent."""
+    place, depths = info.place, model.affine.depths
+    if any(depths.get(v, 0) > 0 for d in place.conds for v in variables(d)):
+        return False
+    if place.marks or info.where_reason is not None or len(info.where) > 1:
+        return False
+    ends = [less(lin, extent).lin for lin, extent in zip(info.bindings, info.extents, strict=True)]
+    asked = [con for conj in info.where for con in conj]
+    if any(con.eq or not any(con.lin.same(end) for end in ends) for con in asked):
         return False
     loops: dict[T.Var, Loop] = {x.var: x for x in place.loops[depth:] if x in place.bounded}
-    for lin, extent in zip(info.bindings, info.extents, strict=True):
+    for lin, extent, end in zip(info.bindings, info.extents, ends, strict=True):
         if lin.is_const and lin.const == 0 and extent.is_const and extent.const == 1:
             continue
         found = spread(model.affine, lin, loops)
-        if found is None or not found.same(extent):
+        cut = any(con.lin.same(end) for con in asked)
+        if found is None or not (found.same(extent) or (cut and _reaches(model, place, found, extent))):
             return False
     return True
+
+
+def _reaches(model: Model, place: Place, size: Lin, extent: Lin) -> bool:
+    """Whether the size is no less than the extent."""
+    if bounds_of(model, place).nonnegative(size.minus(extent)):
+        return True
+    try:
+        known = [
+            d for d in (*place.conds, *place.facts) if not any(model.affine.depths.get(v, 0) for v in variables(d))
+        ]
+        smaller = simplify([(less(size, extent),)])
+        return not Solver().possible(model.affine.close(every([smaller, *known]), (size, extent)))
+    except TooComplex:
+        return False
 
 
 def idle_loop(model: Model, info: BlockInfo, depth: int) -> Loop | None:

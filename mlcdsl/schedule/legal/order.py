@@ -20,6 +20,7 @@ from mlcdsl.check.sets.reduce import System
 from mlcdsl.check.sets.solve import Solver
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.legal.commuting import commutes
+from mlcdsl.schedule.legal.digits import digits
 from mlcdsl.schedule.legal.example import Named, Violation, example_of
 from mlcdsl.schedule.legal.starting import in_init, init_leads
 
@@ -155,6 +156,9 @@ def _swapped(
         return Violation(*old, False)
     same = [Con(f.minus(g), True) for p, q in ((a, x), (b, y)) for f, g in p.identified(q, copied)]
     same += [Con(f.minus(g), True) for f, g in zip(x.times[:together], y.times[:together], strict=True)]
+    same += same_digits(before, a, b)
+    if all(p.buffer is q.buffer for p, q in zip(old, new, strict=True)):
+        same += same_digits(after, x, y)
     exact = all(i.exact for i in (a, b, x, y))
     try:
         domain = both(both(a.domain, b.domain), both(x.domain, y.domain))
@@ -231,6 +235,15 @@ def same_element(a: Instance, b: Instance) -> Dnf | None:
     if len(a.index) != len(b.index):
         return None
     return (tuple(Con(p.minus(q), True) for p, q in zip(a.index, b.index, strict=True)),)
+
+
+def same_digits(model: Model, a: Instance, b: Instance) -> list[Con]:
+    """The digits of both indices are the same, where they count in the same symbolic base."""
+    return [
+        Con(f.rename(a.names).minus(g.rename(b.names)), True)
+        for mine, others in digits(model, a.access, b.access)
+        for f, g in zip(mine, others, strict=True)
+    ]
 
 
 def comes_before(a: Instance, b: Instance, accesses: tuple[Access, Access]) -> Iterator[tuple[Con, ...]]:
