@@ -106,8 +106,19 @@ def start(s: Step, block: T.Key, loop: T.Var) -> Move:
 
 
 def repeatable(move: Move) -> bool:
-    """Whether an instance may run again: it reads nothing that it wrote, but for what its init starts."""
+    """Whether the block may begin anew: it reads nothing that it wrote, but for what its init starts."""
     return not reads_own(move.block, move.written)
+
+
+def begins_anew(move: Move, after: Model) -> bool:
+    """Whether it does so in each iteration of the loop: what it reads of its results, the same iteration wrote."""
+    return repeatable(move) and moved.begun(after, move.block.key, _around(move, after))
+
+
+def _around(move: Move, after: Model) -> int:
+    """The number of loops around the block up to the loop that it was moved to."""
+    loops = moved.info_of(after, move.block.key).place.loops
+    return 1 + max(n for n, x in enumerate(loops) if (x.origin or x.var) is move.loop.var)
 
 
 def over_ranges(move: Move, ranges: Ranges, keep_unit: bool, conditions: Sequence[T.Expr] = ()) -> MakeNest:
@@ -176,11 +187,10 @@ def check_order(move: Move, need: str, found: Violation | None) -> None:
 
 def check_own_order(move: Move, before: Model, after: Model) -> None:
     """The instances of the block keep their order; where it starts anew, in each iteration of the loop."""
-    loops = moved.info_of(after, move.block.key).place.loops
-    around = 1 + max(n for n, x in enumerate(loops) if (x.origin or x.var) is move.loop.var)
-    found = moved.own_order_changed(before, after, move.block.key, around if repeatable(move) else 0)
+    anew = begins_anew(move, after)
+    found = moved.own_order_changed(before, after, move.block.key, _around(move, after) if anew else 0)
     if found is not None:
-        advice = "give the block one reduce axis for its loops" if repeatable(move) else "keep its loops in their order"
+        advice = "give the block one reduce axis for its loops" if anew else "keep its loops in their order"
         move.s.refuse("order", found.message, found.second.node, found.label, advice, related=found.related)
 
 

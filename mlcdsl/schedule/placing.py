@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.boxes import Inner, Range, compare
+from mlcdsl.ir.boxes import Inner, Range, compare, touches
 from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.show import free_vars
-from mlcdsl.ir.visit import loads, own_exprs, substitute, walk, walk_stmts
+from mlcdsl.ir.visit import own_exprs, substitute, walk, walk_stmts
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.loop_tools import const
 from mlcdsl.schedule.step import Step
@@ -203,6 +203,8 @@ def threads_around(at: Found, buffer: T.Buffer) -> tuple[Inner, ...]:
 
 
 def reads_own(block: T.Block, written: set[T.Buffer]) -> bool:
-    """Whether an instance reads what the block writes, other than what its init starts."""
+    """Whether an instance reads what the block writes, other than what its init starts, and what it has for itself."""
+    stmts = (*(block.init or ()), *block.body)
     started = {s.buffer for s in walk_stmts(block.init or ()) if isinstance(s, T.Store)}
-    return any(x.buffer in written - started for x in loads((*(block.init or ()), *block.body)))
+    started |= {s.buffer for s in walk_stmts(stmts) if isinstance(s, T.Alloc)}
+    return any(not t.write and t.buffer in written - started for t in touches(stmts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.schedule.verified import refused, verified
+from tests.schedule.verified import printed, refused, verified
 
 IN_ORDER = """prim_func f(A: i32[4, 6], inout T: i32[2]) {{
   for i, j in grid(4, 6) {{
@@ -115,3 +115,75 @@ def test_an_extern_sees_what_the_instances_before_wrote() -> None:
       }
     }"""
     assert "(order)" in refused(program, 'transform_block_layout(block("B"), (i) -> (3 - i))')
+
+
+STARTED_TWICE = """prim_func f(A: i32[4, 4], W: i32[4], P: i64[4], inout Z: i32[4]) -> (C: i32[4]) {{
+  alloc T: i32[4]
+  for i, j in grid(4, 4) {{
+    block B(spatial p = i, reduce k = j) {{
+      init {{
+        T[p] = 1
+        Z[p] = {start}
+      }}
+      T[p] -= A[p, k] + Z[{at}]
+    }}
+  }}
+  for i in range(4) {{
+    block C(spatial p = i) {{ C[p] = {read} }}
+  }}
+}}"""
+AT_C = 'compute_at(block("B"), loops(block("C"))[0])'
+
+
+@pytest.mark.parametrize(("start", "at"), [("W[p]", "3 - p"), ("Z[p] - 8", "p"), ("W[3 - p] + Z[p]", "p")])
+@pytest.mark.parametrize("read", ["T[clamp(P[p], 0, 3)]", "T[p]"])
+def test_what_runs_again_has_started_what_it_reads(start: str, at: str, read: str) -> None:
+    """Another instance starts it, or it is changed in place: what was run before is not undone by the init."""
+    text = refused(STARTED_TWICE.format(start=start, at=at, read=read), AT_C)
+    assert "(kinds)" in text or "(order)" in text
+
+
+@pytest.mark.parametrize("read", ["T[clamp(P[p], 0, 3)] + Z[3]", "T[p] + Z[p]"])
+def test_what_runs_again_begins_anew(read: str) -> None:
+    """All that is read of `Z` is started in the iteration that reads it."""
+    program = STARTED_TWICE.format(start="W[p] + 2", at="p", read=read)
+    verified(program.replace("inout Z: i32[4]", "V: i32[4]").replace("alloc T", "alloc Z: i32[4] alloc T"), AT_C)
+
+
+def test_an_array_of_the_block_is_no_result() -> None:
+    program = """prim_func f(A: i32[8]) -> (C: i32[8]) {
+      alloc T: i32[8]
+      for i in range(8) {
+        block B(spatial p = i) {
+          alloc L: i32[2]
+          L[0] = A[p]
+          L[1] = L[0] * 2
+          T[p] = L[0] + L[1]
+        }
+      }
+      for i in range(8) { block C(spatial p = i) { C[p] = T[7 - p] } }
+    }"""
+    printed(verified(program, AT_C))
+
+
+def test_blockized_reductions_begin_anew() -> None:
+    """Their init is a nest of its own, whose places are not written like those of the update."""
+    program = """prim_func f(A: i32[8, 6]) -> (C: i32[8]) {
+      alloc T: i32[8]
+      for i, j in grid(8, 6) {
+        block B(spatial p = i, reduce k = j) {
+          init { T[p] = 0 }
+          T[p] += A[p, k]
+        }
+      }
+      for i in range(8) { block C(spatial p = i) { C[p] = T[p] * 2 } }
+    }"""
+    steps = """
+    i, j = loops(block("B"))
+    i0, i1 = split(i, [_, 4])
+    j0, j1 = split(j, [_, 2])
+    reorder(i0, j0, i1, j1)
+    tile = blockize(i1)
+    compute_at(tile, split(loops(block("C"))[0], [_, 4])[0])
+    """
+    verified(program, steps)

@@ -19,6 +19,7 @@ from mlcdsl.schedule.moving import (
     KINDS,
     PARALLEL,
     Move,
+    begins_anew,
     check_inits,
     check_order,
     check_own_order,
@@ -131,6 +132,10 @@ def _prove(move: Move, after: Model) -> None:
         if a.buffer in results and a.kind == "write" and not moved.inside(a, key):
             s.refuse("writer", f"{said(a)} writes {a.buffer.name} too", a.node, f"writes {a.buffer.name}",
                      _two_writers(move, before, a))  # fmt: skip
+    if not begins_anew(move, after):
+        s.refuse("kinds", f"block {move.name} reads what it did not start in an iteration of {move.loop.var.name}, or "
+                 "it is not proved that it does not", move.block, "reads its own results",
+                 "give it an init that starts all of it, or move its reader with reverse_compute_at")  # fmt: skip
     old, new = moved.info_of(before, key), moved.info_of(after, key)
     depth = moved.shared_depth(old.place, new.place)
     if depth is None or not moved.included((after, new), (before, old), depth):

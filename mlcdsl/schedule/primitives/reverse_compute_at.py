@@ -21,6 +21,7 @@ from mlcdsl.schedule.moving import (
     PARALLEL,
     MakeNest,
     Move,
+    begins_anew,
     check_inits,
     check_order,
     check_own_order,
@@ -28,7 +29,6 @@ from mlcdsl.schedule.moving import (
     check_starts,
     over_ranges,
     place,
-    repeatable,
     start,
 )
 from mlcdsl.schedule.placing import threads_around
@@ -148,7 +148,7 @@ def _prove(move: Move, func: T.PrimFunc) -> None:
     if not moved.included((after, new), (before, old), depth):
         s.refuse("instances", f"block {move.name} would run for more than it does now, or it is not proved that it "
                  "would not", move.block, "runs for less")  # fmt: skip
-    if not repeatable(move) and moved.runs_twice(after, new, depth):
+    if not begins_anew(move, after) and moved.runs_twice(after, new, depth):
         s.refuse("kinds", f"block {move.name} updates what it did not start, and an instance would run twice",
                  move.block, "has no init for it", "do this step before decompose_reduction")  # fmt: skip
     check_parallel(move, after)
