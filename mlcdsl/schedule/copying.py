@@ -10,12 +10,13 @@ from mlcdsl.ir.visit import Rewriter
 
 class Copier(Rewriter):
     """Copies statements: every variable, buffer and key that they introduce is new, and so is every access; other
-    variables and buffers stay, or are as `var` made them. `nodes` has the copies of accesses by the id of the old."""
+    variables and buffers stay, or are as `var` made them. `nodes` has the copies of accesses, and of calls, by the id
+    of the old."""
 
     def __init__(self) -> None:
         self.vars: dict[T.Var, T.Expr] = {}
         self.buffers: dict[T.Buffer, T.Buffer] = {}
-        self.nodes: dict[int, T.Load | T.Store] = {}
+        self.nodes: dict[int, T.Load | T.Store | T.Ptr | T.CallExtern] = {}
 
     def var(self, old: T.Var) -> T.Var:
         """A new variable for an old one, for what is copied from now on."""
@@ -32,7 +33,9 @@ class Copier(Rewriter):
                 self.nodes[id(expr)] = load
                 return load
             case T.Ptr(buffer):
-                return replace(expr, buffer=self.buffers.get(buffer, buffer), indices=self.exprs(expr.indices))
+                ptr = replace(expr, buffer=self.buffers.get(buffer, buffer), indices=self.exprs(expr.indices))
+                self.nodes[id(expr)] = ptr
+                return ptr
         return super().expr(expr)
 
     def stmt(self, stmt: T.Stmt) -> T.Stmt | T.Stmts:
@@ -69,7 +72,8 @@ class Copier(Rewriter):
                 call = self.descend(stmt)
                 assert isinstance(call, T.CallExtern)
                 args = tuple(self.buffers.get(a, a) if isinstance(a, T.Buffer) else a for a in call.args)
-                return replace(call, args=args)
+                self.nodes[id(stmt)] = copy = replace(call, args=args)
+                return copy
         return self.descend(stmt)
 
     def region(self, region: T.Region) -> T.Region:

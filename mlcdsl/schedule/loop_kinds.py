@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mlcdsl.check.sets.collect import acts
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import equal, show
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
@@ -23,12 +24,21 @@ def with_kind(s: Step, loop: T.Var, kind: T.LoopKind, thread: str = "") -> T.Pri
         body = substitute_body(node.body, {loop: T.Binary("add", loop, node.lo)})
         node = replace(node, lo=const(0), body=body)
     if kind != "unroll":
+        _check_effects(s, node)
         # as for any parallel loop: memory that threads do not share is shared by this program as it stands;
         # but for loops over threads that are there already, which fill shared memory for all of them
         again = thread != "vthread" and any(isinstance(a, T.For) and a.thread == thread for a in at.ancestors)
         checked = "parallel" if kind == "thread" and not again else kind
         check_independent(s, s.put(at, replace(node, kind=checked)), [loop])
     return s.put(at, replace(node, kind=kind, thread=thread))
+
+
+def _check_effects(s: Step, node: T.For) -> None:
+    """Refuse a loop whose iterations have effects, in their order."""
+    for x in walk_stmts(node.body):
+        if isinstance(x, T.CallExtern) and acts(x.extern):
+            s.refuse("independent", f"the iterations of loop {node.var.name} call {x.extern.name}, which has an effect",
+                     x, "an effect", f"leave loop {node.var.name} serial")  # fmt: skip
 
 
 def check_threads(s: Step, at: Found, thread: str) -> None:

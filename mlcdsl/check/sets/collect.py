@@ -9,6 +9,7 @@ from mlcdsl.check.sets.affine import Affine, dtype_range
 from mlcdsl.check.sets.inits import first_instances
 from mlcdsl.check.sets.linear import TRUE, ZERO, Con, Dnf, Lin, at_least, simplify
 from mlcdsl.check.sets.model import (
+    OUTSIDE,
     Access,
     Allocated,
     BlockInfo,
@@ -25,7 +26,7 @@ from mlcdsl.ir import tensor as T
 from mlcdsl.ir.reductions import ReduceVars, all_of
 from mlcdsl.ir.show import show
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
-from mlcdsl.types import INDEX
+from mlcdsl.types import INDEX, PTR
 
 
 def collect(func: T.PrimFunc) -> Model:
@@ -280,6 +281,10 @@ class _Collector:
         self.model.accesses.append(Access(node, kind, buffer, place, self.order, stmt, box=box))
 
     def call(self, s: T.CallExtern, place: Place) -> None:
+        if acts(s.extern):
+            self.order += 1
+            self.model.shapes[OUTSIDE] = ()
+            self.model.effects.append(Access(s, "write", OUTSIDE, place, self.order, s, index=()))
         self.reads([a for a in s.args if not isinstance(a, T.Buffer)], place, s)
         modes = [p.mode for p in s.extern.params]
         modes += ["inout"] * (len(s.args) - len(modes))
@@ -368,6 +373,13 @@ def _divisors(body: T.Stmts, v: T.Var) -> set[T.Expr]:
         for x in walk(e)
         if isinstance(x, T.Binary) and x.op in ("floordiv", "mod") and x.a is v and not isinstance(x.b, T.Const)
     }
+
+
+def acts(extern: T.Extern) -> bool:
+    """Whether calls do more than write what they are given. Without outputs, the effect of an extern is what it writes
+    through addresses or into what it changes, if it is given such."""
+    changed = any(p.mode == "inout" or p.value.dtype is PTR for p in extern.params)
+    return extern.effect and (bool(extern.outputs) or not changed)
 
 
 def has_load(e: T.Expr) -> bool:

@@ -10,6 +10,7 @@ from mlcdsl.check.sets.linear import Con, Dnf, Lin, at_least, both, every, less
 from mlcdsl.check.sets.scope import Scope
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Span
+from mlcdsl.types import BOOL
 
 Kind: TypeAlias = Literal["read", "write"]
 Node: TypeAlias = T.Load | T.Store | T.Ptr | T.CallExtern | T.PrimFunc
@@ -151,6 +152,10 @@ class Access:
         return replace(self, place=place, index=index, box=None)
 
 
+#: what stands for all that is outside of a program, in `Model.effects`
+OUTSIDE = T.Buffer("what is outside", BOOL, ())
+
+
 @dataclass(slots=True, eq=False)
 class Allocated:
     """A buffer that starts without contents: an output (`depth` 0) or an alloc inside of `depth` loops."""
@@ -180,6 +185,8 @@ class Model:
     loops: list[tuple[Loop, Place]] = field(default_factory=list)
     blocks: list[BlockInfo] = field(default_factory=list)
     by_buffer: dict[T.Buffer, list[Access]] = field(default_factory=dict)
+    #: calls that do more than their arguments tell, as writes of `OUTSIDE`; not among the accesses
+    effects: list[Access] = field(default_factory=list)
     bounds: dict[Place, object] = field(default_factory=dict)
 
 

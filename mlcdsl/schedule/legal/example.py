@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mlcdsl.check.sets.linear import Lin, TooComplex
-from mlcdsl.check.sets.model import Access, Model
+from mlcdsl.check.sets.model import OUTSIDE, Access, Model
 from mlcdsl.check.sets.reduce import System
 from mlcdsl.check.sets.solve import Point, Solver
 from mlcdsl.check.sets.wording import element_text, values
@@ -46,6 +46,9 @@ class Violation:
     def message(self) -> str:
         a, b, e = self.first, self.second, self.example
         certain = "would come behind it" if self.proved else "is not proved to stay before it"
+        if a.buffer is OUTSIDE:
+            at, then = ("", "") if e is None else (f" at {x}" if x else "" for x in (e.first, e.second))
+            return f"{who(a)} has an effect{at} before {who(b)} has one{then}, and {certain}"
         if e is None or not self.proved:
             return f"{who(a)} {_VERBS[a.kind]} {a.buffer.name} before {who(b)} {_VERBS[b.kind]} it, and {certain}"
         at, then = (f" at {x}" if x else "" for x in (e.first, e.second))
@@ -56,13 +59,17 @@ class Violation:
     @property
     def label(self) -> str:
         """What the second access does."""
-        return f"{_VERBS[self.second.kind]} {self.second.buffer.name}"
+        return _done(self.second)
 
     @property
     def related(self) -> list[Label]:
         """Where the first access is."""
         span = self.first.span
-        return [Label(span, f"{_VERBS[self.first.kind]} {self.first.buffer.name}")] if span is not None else []
+        return [Label(span, _done(self.first))] if span is not None else []
+
+
+def _done(a: Access) -> str:
+    return "has an effect" if a.buffer is OUTSIDE else f"{_VERBS[a.kind]} {a.buffer.name}"
 
 
 def said(a: Access) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.check.sets.linear import Con, Dnf, Lin, TooComplex, both, less
@@ -54,7 +55,7 @@ def changed(
 ) -> Violation | None:
     """The first of the pairs whose order changes, as far as the new program runs both in the same iteration of its
     outermost `together` loops."""
-    moved = {id(a.node): a for a in after.accesses}
+    moved = {id(a.node): a for a in (*after.accesses, *after.effects)}
     solver = Solver()
     for a, b in pairs:
         x, y = (moved.get(id(copies.nodes.get(id(p.node), p.node))) for p in (a, b))
@@ -69,7 +70,7 @@ def changed(
 
 
 def _copied_pairs(model: Model, copies: Copies) -> Iterator[tuple[Access, Access]]:
-    for accesses in model.by_buffer.values():
+    for accesses in (*model.by_buffer.values(), model.effects):
         copied = [a for a in accesses if id(a.node) in copies.nodes]
         for a in copied:
             for b in accesses:
@@ -78,7 +79,13 @@ def _copied_pairs(model: Model, copies: Copies) -> Iterator[tuple[Access, Access
                     yield b, a
 
 
+def effects(model: Model) -> Iterator[tuple[Access, Access]]:
+    """The calls with effects, each with each: outside of the program they may touch the same."""
+    yield from product(model.effects, model.effects)
+
+
 def _pairs(model: Model) -> Iterator[tuple[Access, Access]]:
+    yield from effects(model)
     for accesses in model.by_buffer.values():
         if all(a.kind == "read" for a in accesses):
             continue

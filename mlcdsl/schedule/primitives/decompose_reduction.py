@@ -109,12 +109,12 @@ def _prove(s: Step, func: T.PrimFunc, at: Found, node: T.Block, key: T.Key, copi
     before, after = collect(s.func), collect(func)
     new = find_block(func, key)
     assert new is not None and node.init is not None
-    where_new = {id(a.node): a for a in after.accesses}
+    where_new = {id(a.node): a for a in (*after.accesses, *after.effects)}
     own = {id(x) for x in walk_stmts(node.init)}
     pairs = [
         (a, where_new[id(copier.nodes[id(a.node)])])
-        for a in before.accesses
-        if id(a.node) in own and id(a.node) in copier.nodes
+        for a in (*before.accesses, *before.effects)
+        if id(a.stmt) in own and a.kind == "write"
     ]
     depth = sum(isinstance(a, T.For | T.While) for a in at.ancestors)
     axes = [(a, b.var) for a, b in zip((a.var for a in node.axes if a.kind != "reduce"), new.node.axes, strict=True)]
