@@ -34,6 +34,11 @@ def test_streams_and_exit_codes() -> None:
     assert (wrong.returncode, wrong.stdout) == (2, "")
 
 
+def test_as_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "mlcdsl", "check", "mm_relu.mlc"], capture_output=True, cwd=SAMPLES)
+    assert (done.returncode, done.stderr) == (0, b"1 file checked: no errors\n")
+
+
 def _imported(*args: str) -> set[str]:
     """The modules that a command leaves imported."""
     code = f"{MAIN[:-6]}\ntry:\n main()\nexcept SystemExit: pass\nprint(*sys.modules)"
