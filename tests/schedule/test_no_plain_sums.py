@@ -187,3 +187,26 @@ def test_blockized_reductions_begin_anew() -> None:
     compute_at(tile, split(loops(block("C"))[0], [_, 4])[0])
     """
     verified(program, steps)
+
+
+COUNTED_DOWN = """prim_func f(A: i32[5, 4], W: i32[5], inout Z: i32[5]) -> (T: i32[5]) {{
+  for f in range(20) {{
+    block T(spatial vi: 5 = {i}, reduce vj: 4 = {j}) {{
+      init {{
+        T[vi] = 1
+        Z[vi] -= W[vi]
+      }}
+      T[vi] += A[vi, vj] * Z[vi]
+    }}
+  }}
+}}"""
+
+
+@pytest.mark.parametrize(("i", "j"), [("f // 4", "f % 4"), ("f % 5", "f // 5")])
+@pytest.mark.parametrize(("step", "need"), [("decompose_reduction(T, f)", "(instances)"), ("blockize(f)", "(order)")])
+def test_an_init_that_may_not_run_again(i: str, j: str, step: str, need: str) -> None:
+    """In a loop of spatial and reduce axes, its copy would run once for each step of the reduction."""
+    lines = f'T = block("T")\nf = loops(T)[0]\n{step}'
+    text = COUNTED_DOWN.format(i=i, j=j)
+    assert need in refused(text, lines)
+    verified(text.replace("Z[vi] -= W[vi]", "Z[vi] = W[vi] + 3"), lines)

@@ -74,3 +74,17 @@ def test_inside_of_other_loops() -> None:
 )
 def test_refused(index_map: str, need: str) -> None:
     assert f"({need})" in refused(MM, f'transform_block_layout(block("C"), {index_map})')
+
+
+def test_extents_that_depend_on_loops() -> None:
+    """The new axes take every combination for each value of the loops around, not for one of them."""
+    program = """prim_func f(A: i32[8]) -> (B: i32[4]) {{
+      for i in range(4) {{
+        alloc L: i32[8]
+        for k in range({n}) {{ block L(spatial vk: {n} = k) {{ L[vk] = A[vk] * 2 }} }}
+        block B(spatial vi = i) {{ B[vi] = A[vi] }}
+      }}
+    }}"""
+    step = 'transform_block_layout(block("L"), (k) -> (k // 2, k % 2))'
+    assert "(bijective)" in refused(program.format(n="i + 1"), step)
+    verified(program.format(n="i * 2"), step)

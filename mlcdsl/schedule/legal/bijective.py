@@ -92,7 +92,9 @@ class _Query:
             wanted, image = self.closed(box, lengths), self.closed(both(inside, hit), x)
             if self.model.affine.why(image) or self.model.affine.why(wanted):
                 return False
-            keep = [*self.model.params, *z]
+            # extents may have variables of loops around: one box for each of their values
+            outer = {v: None for n in self.extents for v in n.terms}
+            keep = [*dict.fromkeys((*self.model.params, *outer)), *z]
             return self.solver.first_outside(wanted, [image], keep, least=False) is None
         except TooComplex:
             return False

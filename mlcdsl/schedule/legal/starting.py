@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from itertools import product
 
 from mlcdsl.check.sets.inits import zero_only_at_start
@@ -9,7 +10,8 @@ from mlcdsl.check.sets.linear import Lin
 from mlcdsl.check.sets.model import Access, BlockInfo, Loop, Model, Place
 from mlcdsl.check.sets.quick import spread
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.visit import walk_stmts
+from mlcdsl.ir.show import free_vars
+from mlcdsl.ir.visit import loads, walk_stmts
 from mlcdsl.schedule.loop_tools import const
 
 
@@ -41,6 +43,21 @@ def init_leads(model: Model, place: Place) -> bool:
             return False
         fixed.update(new)
     return not left
+
+
+def again(block: T.Block, loops: Container[T.Var]) -> T.Stmt | None:
+    """What may not run again of an init: where one of these loops is both of a spatial and of a reduce axis, a copy of
+    the init in it runs for each value of the reduce axis. None where that is so nowhere, or changes nothing."""
+    bound = {kind: {v for a in block.axes if (a.kind == "reduce") == (kind == "reduce") for v in free_vars(a.binding)}
+             for kind in ("spatial", "reduce")}  # fmt: skip
+    if not any(v in loops for v in bound["spatial"] & bound["reduce"]):
+        return None
+    init = list(walk_stmts(block.init or ()))
+    written = {x.buffer for x in init if isinstance(x, T.Store)}
+    for x in init:
+        if isinstance(x, T.CallExtern) or any(y.buffer in written for y in loads((x,))):
+            return x
+    return None
 
 
 def _forms(model: Model, info: BlockInfo, kind: str) -> list[Lin]:

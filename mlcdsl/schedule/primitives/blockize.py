@@ -14,6 +14,7 @@ from mlcdsl.ir.symbolic import free_vars
 from mlcdsl.schedule import tree
 from mlcdsl.schedule.copying import Copier
 from mlcdsl.schedule.legal.order import Copies, copies_kept
+from mlcdsl.schedule.legal.starting import again
 from mlcdsl.schedule.loop_tools import conjuncts, const, joined
 from mlcdsl.schedule.nesting import init_nest, inner_axes, outer_axes, relative
 from mlcdsl.schedule.primitive import BLOCK, Arg, Kind, Need, Rewrite, primitive
@@ -73,7 +74,7 @@ def blockize(s: Step, target: list[T.Var | T.Key]) -> Rewrite:
     copier = Copier()
     absolute, key = _nested(s, subtree, parts, outer, beyond, copier)
     if single and parts[0].block.init is not None:
-        _prove(s, absolute, parts[0].block, copier)
+        _prove(s, absolute, parts, copier)
     return Rewrite(_relative(absolute, parts, outer, copier), key)
 
 
@@ -256,8 +257,14 @@ def _rebuilt(stmts: T.Stmts, loops: dict[T.Var, T.For], blocks: dict[T.Key, T.Bl
     return tuple(out)
 
 
-def _prove(s: Step, func: T.PrimFunc, node: T.Block, copier: Copier) -> None:
-    """The init keeps its order with everything else."""
+def _prove(s: Step, func: T.PrimFunc, parts: Sequence[Part], copier: Copier) -> None:
+    """The init keeps its order with everything else, and runs as often as before, if that matters."""
+    node = parts[0].block
+    twice = again(node, {x.var for p in parts for x in p.loops})
+    if twice is not None:
+        s.refuse("order", f"the init of block {node.name} would run again for each step of the reduction, since the "
+                 "loops inside are of spatial and reduce axes", twice, "may not run again",
+                 "decompose_reduction before the loops are fused")  # fmt: skip
     found = copies_kept(collect(s.func), collect(func), Copies(copier.nodes, copier.vars))
     if found is not None:
         other = found.second if id(found.first.node) in copier.nodes else found.first

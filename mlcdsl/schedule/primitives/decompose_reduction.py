@@ -14,6 +14,7 @@ from mlcdsl.ir.visit import substitute, walk_stmts
 from mlcdsl.schedule.copying import Copier
 from mlcdsl.schedule.legal.instances import same_instances
 from mlcdsl.schedule.legal.order import Copies, copies_kept
+from mlcdsl.schedule.legal.starting import again
 from mlcdsl.schedule.loop_tools import joined, spot, unseen_before
 from mlcdsl.schedule.primitive import BLOCK, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
@@ -45,6 +46,11 @@ def decompose_reduction(s: Step, block: T.Key, loop: T.Var) -> Rewrite:
         if x.var in reduced:
             s.refuse("reduce", f"loop {x.var.name} is outside of {loop.name} and runs over a reduction", spot(x),
                      "a reduction loop", f"decompose at {x.var.name} or a loop outside of it")  # fmt: skip
+    twice = again(node, {x.var for x in around[split:]})
+    if twice is not None:
+        s.refuse("instances", f"the init of block {node.name} would run again for each step of the reduction, since "
+                 "its loops are of spatial and reduce axes", twice, "may not run again",
+                 "do this step before the loops are fused")  # fmt: skip
     copier = Copier()
     init, key = _init_nest(s, node, around[split:], reduced, copier)
     unseen = unseen_before(at, (init,))
