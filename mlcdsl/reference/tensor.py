@@ -13,6 +13,7 @@ import numpy as np
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.reductions import ReduceVars
+from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.reference import reduce
 from mlcdsl.reference.arrays import Array, Sized, array_of, check_array, scalar_of, solve, strides_of, values_of
 from mlcdsl.reference.errors import RunError, StepLimitError
@@ -209,7 +210,7 @@ class Interpreter(Evaluator):
             outside, self.only_inits = self.only_inits, False
             self.stmts(s.init)
             self.only_inits = outside
-        if inside:
+        if inside and not (self.only_inits and not _has_inits(s.body)):
             self.stmts(s.body)
 
     def _of_reduction(self, e: T.Expr) -> int:
@@ -327,6 +328,10 @@ class Interpreter(Evaluator):
             memory = self.memories[buffer]
             for place in memory.indices():
                 memory.read(place, s.span)
+
+
+def _has_inits(stmts: T.Stmts) -> bool:
+    return any(isinstance(s, T.Block) and s.init is not None for s in walk_stmts(stmts))
 
 
 def _buffer(param: T.Param) -> T.Buffer:

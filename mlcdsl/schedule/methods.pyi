@@ -491,7 +491,8 @@ class Methods:
         Refused unless
         - (serial) the loop is serial: not parallel, vectorized, unrolled or bound to a thread
         - (reduction) the block updates one element with + * min max `and` or `or`, by something that does not read
-          the same buffer
+          the same buffer, or keeps the better of a candidate and an element, and what belongs to it
+        - (order) of a block that keeps the better of candidates, the loop is the outermost of the reduction
         - (loop) the loop is around the block, and used by reduce axes only
         - (kinds) the axes are spatial or reduce, and each loop around the block is used by axes of one kind
         - (init) the init writes nothing that the update reads, but for what is updated

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.visit import own_exprs, walk
+from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
 from mlcdsl.lower.index_notation import greatest, least
 from mlcdsl.types import DType
 
@@ -27,6 +28,21 @@ class Update:
     def identity(self) -> T.Const:
         """The value that changes nothing."""
         return identity(self.op, self.store.buffer.dtype)
+
+    @property
+    def stores(self) -> tuple[T.Store, ...]:
+        return (self.store,)
+
+    @property
+    def starts(self) -> tuple[T.Const, ...]:
+        """What partial results begin with."""
+        return (self.identity,)
+
+    def combine(self, parts: Sequence[T.Load]) -> T.Stmts:
+        """The update by a partial result."""
+        element = T.Load(self.store.buffer, self.store.indices, span=self.store.span)
+        a, b = (element, *parts) if self.first else (*parts, element)
+        return (replace(self.store, value=T.Binary(self.op, a, b, span=self.store.value.span)),)
 
 
 def identity(op: str, dtype: DType) -> T.Const:
@@ -61,12 +77,16 @@ def update_of(block: T.Block) -> Update | None:
         found = Update(store, value.op, value.a, False, cond)
     else:
         return None
-    others = [
-        found.value,
-        *store.indices,
-        *([] if cond is None else [cond]),
-        *(e for s in block.init or () for e in own_exprs(s)),
-    ]
-    if any(isinstance(x, T.Load) and x.buffer is store.buffer for e in others for x in walk(e)):
-        return None
-    return found
+    others = [found.value, *store.indices, *([] if cond is None else [cond]), *used_around(block)]
+    return None if reads_any(others, {store.buffer}) else found
+
+
+def used_around(block: T.Block) -> list[T.Expr]:
+    """What the init and the predicate of a block compute with."""
+    init = walk_stmts(block.init or ())
+    return [*([] if block.where is None else [block.where]), *(e for s in init for e in own_exprs(s))]
+
+
+def reads_any(exprs: Iterable[T.Expr], buffers: Collection[T.Buffer]) -> bool:
+    """Whether an expression reads one of the buffers."""
+    return any(isinstance(x, T.Load) and x.buffer in buffers for e in exprs for x in walk(e))

@@ -86,6 +86,19 @@ def test_s4_init_of_two_reduce_loops_runs_once() -> None:
     assert got.tolist() == [9, 9] and times.tolist() == [2]
 
 
+def test_s4_of_an_empty_reduction_only_the_init_runs() -> None:
+    """Not what the body computes for its updates: there are no such elements."""
+    n, y = var("n"), buf("Y", 1)
+    x = buf("X", n)
+    k, vk, value = var("k"), var("vk"), T.Var("value", x.dtype)
+    update = T.If(op("gt", load(x, vk), 0.0), (T.Let(value, load(x, vk)), accumulate(y, (0,), value)), ())
+    for body in ((update,), (T.Let(value, load(x, vk)), accumulate(y, (0,), value))):
+        inner = block((axis("reduce", vk, n, k),), *body, init=(store(y, (0,), 7.0),))
+        f = func((x,), (y,), loop(k, n, inner), dims=(n,))
+        assert run_prim_func(f, [np.zeros(0, np.float32)])[0].tolist() == [7]
+        assert run_prim_func(f, [np.ones(3, np.float32)])[0].tolist() == [10]
+
+
 def test_s4_nested_block_init() -> None:
     """The init is in an inner block whose reduce axis is bound through the outer one's."""
     n, y = var("n"), buf("Y", 1)

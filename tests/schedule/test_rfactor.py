@@ -101,16 +101,6 @@ def test_fused_reduction(which: str) -> None:
     verified(SUM3, f'{steps} reorder(b, i, a) rfactor(block("S"), {which})')
 
 
-def test_positions_of_largest_values() -> None:
-    """Of equal values, the first one is kept."""
-    program = """
-    prim_func f(X: f32[5, 9]) -> (P: i64[5]) {
-      compute P[i] = argmax[k](X[i, k])
-    }"""
-    message = refused(program, 'i, k = loops(block("P")) rfactor(block("P"), k)')
-    assert "block P updates P and P_best together" in message and "equal values" in message
-
-
 def test_lower_bounds() -> None:
     program = """
     prim_func f(A: i32[8, 9]) -> (S: i32[8]) {
@@ -140,7 +130,13 @@ def test_what_is_read_too() -> None:
     prim_func f(inout S: i64[8]) {
       for i, k in grid(8, 4) { block S(spatial vi = i, reduce vk = k) { S[vi] += S[vk] } }
     }"""
-    assert "(reduction)" in refused(program, 'i, k = loops(block("S")) rfactor(block("S"), k)')
+    steps = 'i, k = loops(block("S")) rfactor(block("S"), k)'
+    assert "(reduction)" in refused(program, steps)
+    program = """
+    prim_func f(A: i64[8, 4], inout S: i64[8]) {
+      for i, k in grid(8, 4) { block S(spatial vi = i, reduce vk = k) where S[i] < 9 { S[vi] += A[vi, vk] } }
+    }"""
+    assert "(reduction)" in refused(program, steps)
 
 
 def test_user_reducer() -> None:

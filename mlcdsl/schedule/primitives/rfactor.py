@@ -9,12 +9,13 @@ from typing import NoReturn
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import touches
 from mlcdsl.ir.symbolic import free_vars, simplify
-from mlcdsl.ir.visit import substitute, walk, walk_stmts
+from mlcdsl.ir.visit import substitute, walk_stmts
 from mlcdsl.schedule import tree
-from mlcdsl.schedule.copying import Copier
 from mlcdsl.schedule.loop_tools import PLAIN, check_plain, conjunction, conjuncts, const, joined, spot, substitute_body
+from mlcdsl.schedule.partials import PartCopier, Parts, parts_of
 from mlcdsl.schedule.primitive import BLOCK, INT, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.reductions import Update, update_of
+from mlcdsl.schedule.selections import Selection, Unequal, selection_of
 from mlcdsl.schedule.step import Step
 from mlcdsl.types import INDEX
 
@@ -26,7 +27,7 @@ class Nest:
     at: tree.Found
     loops: tuple[T.For, ...]
     block: T.Block
-    update: Update
+    update: Update | Selection
 
     @property
     def reduced(self) -> set[T.Var]:
@@ -49,7 +50,8 @@ class Nest:
     requires=(
         PLAIN,
         Need("reduction", "the block updates one element with + * min max `and` or `or`, by something that does not "
-             "read the same buffer"),
+             "read the same buffer, or keeps the better of a candidate and an element, and what belongs to it"),
+        Need("order", "of a block that keeps the better of candidates, the loop is the outermost of the reduction"),
         Need("loop", "the loop is around the block, and used by reduce axes only"),
         Need("kinds", "the axes are spatial or reduce, and each loop around the block is used by axes of one kind"),
         Need("init", "the init writes nothing that the update reads, but for what is updated"),
@@ -62,18 +64,15 @@ def rfactor(s: Step, block: T.Key, loop: T.Var, factor_axis: int) -> Rewrite:
     nest = _nest(s, block, loop)
     factor = next(x for x in nest.loops if x.var is loop)
     check_plain(s, factor)
-    buffer = nest.update.store.buffer
-    rank = len(buffer.shape)
-    if not -rank - 1 <= factor_axis <= rank:
-        s.refuse("axis", f"the new buffer has {rank + 1} dimensions, there is no dimension {factor_axis}",
-                 nest.update.store, f"{buffer.name} has {rank}")  # fmt: skip
-    at = factor_axis % (rank + 1)
-    shape = (*buffer.shape[:at], factor.extent, *buffer.shape[at:])
-    made = replace(buffer, name=f"{buffer.name}_rf", shape=shape, strides=None)
-    partial = _partial(s, nest, factor, made, at)
-    final = _final(s, nest, factor, made, at)
-    stmts = (T.Alloc(made, span=nest.block.span), partial[0], final)
-    return Rewrite(s.put(nest.at, *stmts), partial[1])
+    for store in nest.update.stores:
+        rank = len(store.buffer.shape)
+        if not -rank - 1 <= factor_axis <= rank:
+            s.refuse("axis", f"the new buffer has {rank + 1} dimensions, there is no dimension {factor_axis}", store,
+                     f"{store.buffer.name} has {rank}")  # fmt: skip
+    parts = parts_of([x.buffer for x in nest.update.stores], factor.extent, factor_axis)
+    partial, key = _partial(s, nest, factor, parts)
+    allocs = (T.Alloc(b, span=nest.block.span) for b in parts.made.values())
+    return Rewrite(s.put(nest.at, *allocs, partial, _final(nest, factor, parts)), key)
 
 
 # ---------------------------------------------------------------- what is there
@@ -82,9 +81,13 @@ def rfactor(s: Step, block: T.Key, loop: T.Var, factor_axis: int) -> Rewrite:
 def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
     found = s.block(block)
     node: T.Block = found.node
-    update = update_of(node)
+    update = update_of(node) or selection_of(node)
     if update is None or not any(a.kind == "reduce" for a in node.axes):
         _refuse_update(s, node)
+    if isinstance(update, Unequal):
+        s.refuse("reduction", f"block {node.name} would not keep the same in {update.best.buffer.name} if it compared "
+                 "the best of each step of a loop", update.best, "keeps the better one",
+                 "compare with < or >, which keep the first of equal values; NaN is kept, or never kept")  # fmt: skip
     if not any(x.var is loop for x in found.loops):
         s.refuse("loop", f"loop {loop.name} is not around block {node.name}", node, "this block",
                  "loops of the block: " + (", ".join(x.var.name for x in found.loops) or "none"))  # fmt: skip
@@ -112,6 +115,7 @@ def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
         if x.var not in nest.reduced | nest.spatial:
             s.refuse("nest", f"no axis of block {node.name} uses loop {x.var.name}", x, "this loop")
     _check_bounds(s, nest)
+    _check_order(s, nest, loop)
     return nest
 
 
@@ -121,8 +125,8 @@ def _refuse_update(s: Step, node: T.Block) -> NoReturn:
     names = [b.name for b in dict.fromkeys(stores) if b not in inside]
     where = node.body[-1] if node.body else node
     if len(names) > 1:
-        s.refuse("reduction", f"block {node.name} updates {' and '.join(names)} together: the order of its steps "
-                 "decides which of equal values they keep", where, "not an update of one element",
+        s.refuse("reduction", f"block {node.name} updates {' and '.join(names)} together, and does not just keep the "
+                 "better of candidates in one of them", where, "not such an update",
                  "keep the reduction as it is, and run loops of its spatial axes in parallel")  # fmt: skip
     s.refuse("reduction", f"block {node.name} is no reduction of one element by an associative operator", where,
              "not such an update", "write the result to a buffer of its own first, for example with cache_write, or "
@@ -136,7 +140,7 @@ def _check_kinds(s: Step, nest: Nest, loops: Sequence[T.For]) -> None:
     other = next((a for a in nest.block.axes if a.kind not in ("spatial", "reduce")), None)
     if other is not None:
         s.refuse("kinds", f"axis {other.var.name} of block {nest.block.name} is {other.kind}: other values of it may "
-                 f"update the same element of {nest.update.store.buffer.name}", other, f"{other.kind}")  # fmt: skip
+                 f"update the same element of {nest.update.stores[0].buffer.name}", other, f"{other.kind}")  # fmt: skip
     for x in loops:
         if x.var in nest.reduced & nest.spatial:
             name = x.var.name
@@ -147,9 +151,8 @@ def _check_kinds(s: Step, nest: Nest, loops: Sequence[T.For]) -> None:
 
 def _check_init(s: Step, nest: Nest) -> None:
     """The partial results are there before the init runs."""
-    update = nest.update
-    used = [update.value, *update.store.indices, *([] if update.cond is None else [update.cond])]
-    read = {x.buffer for e in used for x in walk(e) if isinstance(x, T.Load)}
+    body = touches((replace(nest.block, init=None),))
+    read = {t.buffer for t in body if not t.write} - {x.buffer for x in nest.update.stores}
     for t in touches(nest.block.init or ()):
         if t.write and t.buffer in read:
             s.refuse("init", f"the init of block {nest.block.name} writes {t.buffer.name}, which the update reads",
@@ -176,50 +179,58 @@ def _check_bounds(s: Step, nest: Nest) -> None:
             s.refuse("bounds", f"the bounds of loop {x.var.name} use {used.name}", x, f"depends on {used.name}")
 
 
+def _check_order(s: Step, nest: Nest, loop: T.Var) -> None:
+    """Only the steps of the outermost loop are consecutive stretches: which of equal values is kept is decided by the
+    order."""
+    if not isinstance(nest.update, Selection):
+        return
+    wide = [x for x in nest.loops if x.var in nest.reduced and x.extent != const(1)]
+    if wide and wide[0].var is not loop and any(x.var is loop for x in wide):
+        outer = wide[0]
+        s.refuse("order", f"the steps of loop {loop.name} alternate in loop {outer.var.name}, and block "
+                 f"{nest.block.name} keeps one of equal values by their order", spot(outer),
+                 "the outermost loop of the reduction", f"name loop {outer.var.name}, the outermost of the "
+                 "reduction: its steps are consecutive stretches")  # fmt: skip
+
+
 # ---------------------------------------------------------------- the partial results
 
 
-def _partial(s: Step, nest: Nest, factor: T.For, made: T.Buffer, at: int) -> tuple[T.Stmt, T.Key]:
+def _partial(s: Step, nest: Nest, factor: T.For, parts: Parts) -> tuple[T.Stmt, T.Key]:
     """The loops with the new block."""
     block, update = nest.block, nest.update
     split = [a for a in block.axes if a.kind == "reduce" and factor.var in free_vars(a.binding)]
     of_split = {v for a in split for v in free_vars(a.binding)}
-    copier = Copier()
-    step = T.Axis(T.Var(f"v{factor.var.name}", INDEX, span=factor.var.span), "spatial", factor.extent,
-                  _from_zero(factor), span=factor.span)  # fmt: skip
-    axes = [step]
-    over = {factor.var: _value(factor, step.var)}
-    for x in nest.loops:
-        if x.var in of_split and x is not factor:
-            axis = T.Axis(
-                T.Var(f"v{x.var.name}", INDEX, span=x.var.span), "reduce", x.extent, _from_zero(x), span=x.span
-            )
-            over[x.var] = _value(x, axis.var)
-            axes.append(axis)
+    step = _axis(factor, "spatial", _from_zero(factor))
+    copier = PartCopier(parts, step.var)
+    own = {x: _axis(x, "reduce", _from_zero(x)) for x in nest.loops if x.var in of_split and x is not factor}
+    over = {x.var: _value(x, a.var) for x, a in ((factor, step), *own.items())}
     kept = [replace(a, var=copier.var(a.var)) for a in block.axes if a not in split]
     where, inside = _conditions(s, nest, of_split, {**over, **_named(kept)})
     copier.vars.update({a.var: simplify(substitute(a.binding, over)) for a in split})
     spatial = [a for a in kept if a.kind != "reduce"]
     reduce = [a for a in kept if a.kind == "reduce"]
-    indices = [copier.expr(i) for i in update.store.indices]
-    indices.insert(at, step.var)
-    element = T.Load(made, tuple(indices), span=update.store.span)
-    value = _combined(update, element, copier.expr(update.value))
-    body: T.Stmt = T.Store(made, element.indices, value, span=update.store.span)
-    if update.cond is not None:
-        cond = copier.expr(update.cond)
-        inside = cond if inside is None else conjunction(inside, cond)
+    init = tuple(copier.store(x, start) for x, start in zip(update.stores, update.starts, strict=True))
+    body = copier.stmts(block.body)
     if inside is not None:
-        body = T.If(inside, (body,), (), span=block.span)
-    init = T.Store(made, element.indices, update.identity, span=update.store.span)
+        match body:
+            case (T.If(cond, then, ()),):
+                body = (T.If(conjunction(inside, cond), then, (), span=block.span),)
+            case _:
+                body = (T.If(inside, body, (), span=block.span),)
     name = None if block.name is None else tree.fresh_name(s.func, f"{block.name}_rf")
-    new: T.Stmt = T.Block(name, (axes[0], *spatial, *reduce, *axes[1:]), where, None, None, (init,), (body,),
-                          block.attrs, span=block.span)  # fmt: skip
+    axes = (step, *spatial, *reduce, *own.values())
+    new: T.Stmt = T.Block(name, axes, where, None, None, init, body, block.attrs, span=block.span)
     assert isinstance(new, T.Block)
     key = new.key
     for x in reversed(nest.loops):
         new = replace(x, body=(new,))
     return new, key
+
+
+def _axis(x: T.For, kind: T.AxisKind, binding: T.Expr) -> T.Axis:
+    """An axis for a loop."""
+    return T.Axis(T.Var(f"v{x.var.name}", INDEX, span=x.var.span), kind, x.extent, binding, span=x.span)
 
 
 def _from_zero(x: T.For) -> T.Expr:
@@ -233,11 +244,6 @@ def _value(x: T.For, axis: T.Var) -> T.Expr:
 def _named(axes: Sequence[T.Axis]) -> dict[T.Var, T.Expr]:
     """Loops by the axes that are bound to them alone."""
     return {a.binding: a.var for a in axes if isinstance(a.binding, T.Var)}
-
-
-def _combined(update: Update, element: T.Expr, value: T.Expr) -> T.Expr:
-    a, b = (element, value) if update.first else (value, element)
-    return T.Binary(update.op, a, b, span=update.store.value.span)
 
 
 def _conditions(
@@ -264,25 +270,20 @@ def _conditions(
 # ---------------------------------------------------------------- their reduction
 
 
-def _final(s: Step, nest: Nest, factor: T.For, made: T.Buffer, at: int) -> T.Stmt:
+def _final(nest: Nest, factor: T.For, parts: Parts) -> T.Stmt:
     """The old block over the partial results, in copies of the loops that it still needs."""
     block, update = nest.block, nest.update
     conditions = [c for c in conjuncts(block.where) if not nest.reduced & set(free_vars(c))]
     needed = nest.spatial | {v for c in conditions for v in free_vars(c)}
     kept = [x for x in nest.loops if x is factor or x.var in needed]
     fresh: dict[T.Var, T.Expr] = {x.var: T.Var(x.var.name, INDEX, span=x.var.span) for x in kept}
-    step = T.Axis(T.Var(f"v{factor.var.name}", INDEX, span=factor.var.span), "reduce", factor.extent,
-                  substitute(_from_zero(factor), fresh), span=factor.span)  # fmt: skip
+    step = _axis(factor, "reduce", substitute(_from_zero(factor), fresh))
     axes = tuple(replace(a, binding=substitute(a.binding, fresh)) for a in block.axes if a.kind != "reduce")
-    indices = list(update.store.indices)
-    indices.insert(at, step.var)
-    partial = T.Load(made, tuple(indices), span=update.store.span)
-    element = T.Load(update.store.buffer, update.store.indices, span=update.store.span)
-    body = replace(update.store, value=_combined(update, element, partial))
+    body = update.combine([parts.element(x, x.indices, step.var) for x in update.stores])
     zero: dict[T.Var, T.Expr] = {a.var: const(0) for a in block.axes if a.kind == "reduce"}
     init = None if block.init is None else substitute_body(block.init, zero)
     predicate = joined(substitute(c, fresh) for c in conditions)
-    new: T.Stmt = replace(block, axes=(*axes, step), where=predicate, reads=None, writes=None, init=init, body=(body,))
+    new: T.Stmt = replace(block, axes=(*axes, step), where=predicate, reads=None, writes=None, init=init, body=body)
     for x in reversed(kept):
         var = fresh[x.var]
         assert isinstance(var, T.Var)

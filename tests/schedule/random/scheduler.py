@@ -12,6 +12,7 @@ from mlcdsl.ir.symbolic import evaluate
 from mlcdsl.ir.visit import loads, walk
 from mlcdsl.schedule.arguments import text
 from mlcdsl.schedule.primitive import PRIMITIVES, Primitive
+from mlcdsl.schedule.selections import selection_of
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.trace import Names, steps_of, trace_of
 from mlcdsl.schedule.tree import FIELDS, blocks_in
@@ -84,7 +85,9 @@ def weight(primitive: Primitive, subject: Subject) -> int:
 
 def suits(primitive: Primitive, subject: Subject) -> bool:
     """Whether the program has what the primitive is for: intrinsics, divisions in indices, loops of reductions that
-    run over spatial axes, too."""
+    run over spatial axes, too, reductions that keep the best of candidates."""
+    if primitive.name == "rfactor" and any(selection_of(b) for b in blocks_in(subject.func.body)):
+        return True
     if primitive.name in ORDERING:
         return any(shares(b) for b in blocks_in(subject.func.body))
     if primitive.name == "cache_index":
