@@ -9,11 +9,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from mlcdsl.cli import fixes
+from mlcdsl.cli.lint import Checked, check_text
 from mlcdsl.cli.watching import watch
+from mlcdsl.diagnostics import Diagnostic, Fix
+from mlcdsl.lint.edits import remove_lines
+from mlcdsl.source import Source, Span
 from tests.cli.conftest import PROGRAMS, Cli
 
 PROGRAM = """use "good.mlc"
@@ -151,6 +157,44 @@ def test_a_file_with_errors_is_left_alone(cli: Cli, lints: Path) -> None:
     lints.write_bytes(text.encode())
     assert cli("check", "lints.mlc", "--fix").exit_code == 1
     assert lints.read_bytes() == text.encode()
+
+
+@pytest.fixture
+def breaking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule whose fix is wrong: it removes the memory although there is a store into it."""
+    check = check_text
+
+    def with_wrong_fix(source: Source, wanted: frozenset[str]) -> Checked:
+        checked = check(source, wanted)
+        return replace(checked, found=tuple(_wrongly_fixed(d) for d in checked.found))
+
+    monkeypatch.setattr(fixes, "check_text", with_wrong_fix)
+
+
+def _wrongly_fixed(d: Diagnostic) -> Diagnostic:
+    if d.code != "L0201" or d.fix is not None or d.span is None:
+        return d
+    return replace(d, fix=Fix("remove `T`", (remove_lines(Span(d.span.source, d.span.start - 6, d.span.end + 8)),)))
+
+
+USED = PROGRAM.replace("alloc T: f32[1]\n", "alloc T: f32[1]\n    T[0] = 1\n")
+LEFT = "lints.mlc:3:11: L0201 left as it is: to remove `T` would give E0201 unknown name `T`\n"
+LEFT_OF_FIXED = LEFT.replace("lints.mlc", "lints.mlc (fixed)")
+
+
+def test_a_fix_that_breaks_the_file_is_left_out_alone(cli: Cli, lints: Path, breaking: None) -> None:
+    lints.write_bytes(USED.encode())
+    shown = cli("check", "lints.mlc", "--diff")
+    assert shown.exit_code == 1 and '-use "good.mlc"\n' in shown.stdout and "-    alloc" not in shown.stdout
+    assert shown.stderr == f"{LEFT_OF_FIXED}3 fixes would be made\n"
+    assert lints.read_bytes() == USED.encode()
+    result = cli("check", "lints.mlc", "--fix", "--format", "concise")
+    assert (result.exit_code, codes(result.stdout)) == (0, ["L0201", "W0501", "L0602"])
+    assert result.stderr.startswith(LEFT + "3 fixes made\n")
+    expected = FIXED.replace("    for i", "    alloc T: f32[1]\n    T[0] = 1\n    for i")
+    assert lints.read_text(encoding="utf-8") == expected
+    again = cli("check", "lints.mlc", "--diff")
+    assert (again.exit_code, again.stdout) == (0, "") and again.stderr == LEFT_OF_FIXED
 
 
 def test_standard_input_is_fixed_to_standard_output(cli: Cli) -> None:

@@ -70,6 +70,7 @@ CASES = [
     prim("L0201", "T", IO, f"alloc T: f32[4]\n{EACH}"),
     prim("L0201", "T", IO, f"alloc T: f32[4] for j in range(4) {{ T[j] = 1 T[j] += 2 }}\n{EACH}"),
     prim("L0201", "T", IO, f"compute T[j] = A[j] * 2\n{EACH}"),
+    prim("L0201", "T", IO, f"compute T[j] = A[j] * 2 for j in range(8) {{ T[j] = 3 }}\n{EACH}"),
     prim("L0201", "", IO, "alloc T: f32[1] T[0] = A[0] C[0] = T[0] * f32(k)"),
     prim("L0201", "", IO, f"alloc _T: f32[4]\n{EACH}"),
     prim("L0201", "", IO, "compute T[j] = A[j] * 2 compute C[i] = T[i] * f32(k)"),

@@ -22,9 +22,8 @@ def unused_buffer(unit: Unit) -> Iterator[Found]:
         if buffer is None or buffer in read or buffer.name.startswith("_") or s.span is None:
             continue
         first = written.get(buffer)
-        alone = isinstance(s, T.Compute) or first is None
-        fix = Fix(f"remove `{buffer.name}`", (remove_lines(s.span),)) if alone else None
-        related = (Label(first.span, "written here"),) if isinstance(s, T.Alloc) and first and first.span else ()
+        fix = Fix(f"remove `{buffer.name}`", (remove_lines(s.span),)) if first is None else None
+        related = (Label(first.span, "written here"),) if first and first.span else ()
         what = "never used" if isinstance(s, T.Alloc) and first is None else "written and never read"
         note = "a name that begins with `_` is never reported"
         yield Found(f"`{buffer.name}` is {what}", buffer.span, "introduced here", related, (note,), fix)
