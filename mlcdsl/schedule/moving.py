@@ -17,6 +17,7 @@ from mlcdsl.ir.symbolic import show
 from mlcdsl.ir.visit import substitute, walk_stmts
 from mlcdsl.schedule.domains import Ranges
 from mlcdsl.schedule.legal import moved
+from mlcdsl.schedule.legal.begun import begun
 from mlcdsl.schedule.legal.empty import init_without, inits_changed, may_be_empty
 from mlcdsl.schedule.legal.example import Violation, said
 from mlcdsl.schedule.legal.predicates import always
@@ -112,7 +113,7 @@ def repeatable(move: Move) -> bool:
 
 def begins_anew(move: Move, after: Model) -> bool:
     """Whether it does so in each iteration of the loop: what it reads of its results, the same iteration wrote."""
-    return repeatable(move) and moved.begun(after, move.block.key, _around(move, after))
+    return repeatable(move) and begun(after, move.block.key, _around(move, after))
 
 
 def _around(move: Move, after: Model) -> int:

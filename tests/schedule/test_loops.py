@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.schedule.verified import refused, schedule, verified
+from tests.schedule.verified import printed, refused, schedule, verified
 
 MM = """
 prim_func mm[n, m, l](A: i32[n, l], B: i32[l, m]) -> (C: i32[n, m]) {
@@ -309,3 +309,16 @@ REFUSED = {
 def test_refused(name: str) -> None:
     program, steps, need = REFUSED[name]
     assert f"({need})" in refused(program, steps)
+
+
+def test_a_loop_of_one_step_of_a_reduction_goes_outside() -> None:
+    """Loops in it do not repeat instances of one pass: the init runs for each."""
+    program = """prim_func f(A: i32[4]) -> (T: i32[1]) {
+      for t, i in grid(2, 4) {
+        block T(reduce vk = i) {
+          init { T[0] = 7 }
+          T[0] = T[0] * 2 + A[vk]
+        }
+      }
+    }"""
+    printed(verified(program, 't, i = loops(block("T"))\na, b = split(i, [1, 4])\nreorder(a, t)'))

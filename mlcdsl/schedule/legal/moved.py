@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mlcdsl.check.sets.flow import PROVED, unwritten
+from mlcdsl.check.sets.flow import unwritten
 from mlcdsl.check.sets.linear import (
     ZERO,
     Con,
@@ -276,32 +276,6 @@ def own_order_changed(before: Model, after: Model, key: T.Key, together: int) ->
     if together:
         pairs = (p for p in pairs if in_init(p[0]) == in_init(p[1]))
     return order.changed(before, after, pairs, order.Copies(), together)
-
-
-def begun(model: Model, key: T.Key, depth: int) -> bool:
-    """Whether all that a block reads of what it writes was written before, by itself, in the same iteration of the
-    outermost `depth` loops. No other block is to write it."""
-    info, mine = info_of(model, key), [a for a in model.accesses if inside(a, key)]
-    own = {a.buffer for a in mine if a.kind == "write" and _lasts(model, a.buffer, key)}
-    if all(_at_one_place(info.block, mine, b) for b in own):
-        return True
-    solver = Solver()
-    reads = (a for a in mine if a.kind == "read" and a.buffer in own)
-    return all(unwritten(model, solver, a, depth) == PROVED for a in reads)
-
-
-def _lasts(model: Model, buffer: T.Buffer, key: T.Key) -> bool:
-    """Whether the buffer is there after an instance of the block."""
-    fresh = model.fresh.get(buffer)
-    return fresh is None or not any(i.block.key is key for i in fresh.place.blocks)
-
-
-def _at_one_place(block: T.Block, mine: list[Access], buffer: T.Buffer) -> bool:
-    """Whether an instance starts an element of the buffer, and reads and writes it alone."""
-    found = [a for a in mine if a.buffer is buffer]
-    first = found[0]
-    same = all(a.index is not None and a.exprs == first.exprs for a in found)
-    return same and first.kind == "write" and any(x is first.stmt for x in block.init or ())
 
 
 def unserved(model: Model, key: T.Key, buffers: set[T.Buffer], depth: int) -> tuple[Access, bool] | None:

@@ -67,9 +67,14 @@ def _conditions(c: Check, info: BlockInfo) -> list[Dnf]:
 
 
 def _reduction_loops(info: BlockInfo) -> list[int]:
-    """The positions of the loops that reduce axes are bound to."""
+    """The positions of the loops that reduce axes are bound to; a loop of one step begins no pass over a reduction."""
     used = {v for a, lin in zip(info.block.axes, info.bindings, strict=True) if a.kind == "reduce" for v in lin.terms}
-    return [k for k, loop in enumerate(info.place.loops) if loop.var in used]
+    return [k for k, x in enumerate(info.place.loops) if x.var in used and not _single(x)]
+
+
+def _single(loop: Loop) -> bool:
+    steps = loop.hi and loop.hi.minus(loop.lo)
+    return steps is not None and steps.is_const and steps.const == 1
 
 
 def _block(c: Check, info: BlockInfo) -> bool:
