@@ -496,6 +496,7 @@ class Methods:
         - (loop) the loop is around the block, and used by reduce axes only
         - (kinds) the axes are spatial or reduce, and each loop around the block is used by axes of one kind
         - (init) the init writes nothing that the update reads, but for what is updated
+        - (first) what is left of the reduction begins where its axes are 0: there partial results are started
         - (nest) from the outermost loop of the reduction in, there is nothing but loops of the block's axes
         - (bounds) the loops of the reduction begin at constants, and their bounds do not use each other
         - (axis) factor_axis is a dimension of the new buffer

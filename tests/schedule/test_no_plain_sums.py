@@ -210,3 +210,16 @@ def test_an_init_that_may_not_run_again(i: str, j: str, step: str, need: str) ->
     text = COUNTED_DOWN.format(i=i, j=j)
     assert need in refused(text, lines)
     verified(text.replace("Z[vi] -= W[vi]", "Z[vi] = W[vi] + 3"), lines)
+
+
+@pytest.mark.parametrize("update", ["T[0] += A[k, l]", "if A[k, l] > T[0] { T[0] = A[k, l] }"])
+def test_partial_results_are_started_first(update: str) -> None:
+    """A reduction without an init may begin with the last value of its axes, where theirs would not have run."""
+    program = f"""prim_func f(A: i32[4, 6], inout T: i32[1]) {{
+      for i, j in grid(6, 4) {{
+        block B(reduce k: 4 = %s, reduce l = i) {{ {update} }}
+      }}
+    }}"""
+    steps = 'B = block("B")\ni, j = loops(B)\nrfactor(B, i)'
+    assert "(first)" in refused(program % "3 - j", steps)
+    verified(program % "j", steps)

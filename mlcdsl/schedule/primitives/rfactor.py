@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
+from mlcdsl.check.sets.collect import collect
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import touches
 from mlcdsl.ir.symbolic import free_vars, simplify
@@ -16,6 +17,7 @@ from mlcdsl.schedule.partials import PartCopier, Parts, parts_of
 from mlcdsl.schedule.primitive import BLOCK, INT, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.reductions import Update, update_of
 from mlcdsl.schedule.selections import Selection, Unequal, selection_of
+from mlcdsl.schedule.staging import first_unwritten
 from mlcdsl.schedule.step import Step
 from mlcdsl.types import INDEX
 
@@ -55,6 +57,7 @@ class Nest:
         Need("loop", "the loop is around the block, and used by reduce axes only"),
         Need("kinds", "the axes are spatial or reduce, and each loop around the block is used by axes of one kind"),
         Need("init", "the init writes nothing that the update reads, but for what is updated"),
+        Need("first", "what is left of the reduction begins where its axes are 0: there partial results are started"),
         Need("nest", "from the outermost loop of the reduction in, there is nothing but loops of the block's axes"),
         Need("bounds", "the loops of the reduction begin at constants, and their bounds do not use each other"),
         Need("axis", "factor_axis is a dimension of the new buffer"),
@@ -72,7 +75,18 @@ def rfactor(s: Step, block: T.Key, loop: T.Var, factor_axis: int) -> Rewrite:
     parts = parts_of([x.buffer for x in nest.update.stores], factor.extent, factor_axis)
     partial, key = _partial(s, nest, factor, parts)
     allocs = (T.Alloc(b, span=nest.block.span) for b in parts.made.values())
-    return Rewrite(s.put(nest.at, *allocs, partial, _final(nest, factor, parts)), key)
+    func = s.put(nest.at, *allocs, partial, _final(nest, factor, parts))
+    if nest.block.init is None:
+        _check_first(s, nest, func, parts)
+    return Rewrite(func, key)
+
+
+def _check_first(s: Step, nest: Nest, func: T.PrimFunc, parts: Parts) -> None:
+    """The partial results have an init, where the reduction had none and could begin anywhere."""
+    if first_unwritten(collect(func), [*parts.made.values()]) is not None:
+        axis = next(a for a in nest.block.axes if a.kind == "reduce")
+        s.refuse("first", f"the reduction of block {nest.block.name} is not proved to begin where its axes are 0", axis,
+                 "reduced", "give the block an init, or let its loops run from 0 on")  # fmt: skip
 
 
 # ---------------------------------------------------------------- what is there
