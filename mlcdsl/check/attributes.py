@@ -7,6 +7,7 @@ reads, and is not that name, is a slip.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from math import isinf
 
 from mlcdsl.check.names import Sink
 from mlcdsl.diagnostics import Edit, Fix
@@ -57,6 +58,11 @@ def _literal(node: ast.Expr) -> Literal | None:
 
 
 def _accepted(sink: Sink, attr: ast.Arg, value: Literal, known: Known) -> bool:
+    if isinstance(value, float) and isinf(value):
+        sink.error(
+            "E0307", f"the attribute `{attr.name}` is no finite number", attr.value.span, "too large for a float"
+        )
+        return False
     if attr.name in known:
         kinds, shown = known[attr.name]
         if type(value) in kinds:

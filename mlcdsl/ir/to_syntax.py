@@ -235,7 +235,7 @@ class TensorSyntax:
         )
         stmts: list[ast.Stmt] = []
         for kind, regions in (("reads", s.reads), ("writes", s.writes)):
-            if regions is not None:
+            if regions:
                 stmts.append(ast.Access(kind, tuple(map(self._region, regions))))  # type: ignore[arg-type]
         if s.init is not None:
             stmts.append(ast.Init(self.body(s.init)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from mlcdsl.check.statements import THREADS
@@ -19,6 +20,8 @@ def unfit(value: Any, kind: str, name: str) -> str | None:
         return next((why for v in value if (why := unfit(v, kind, name)) is not None), None)
     if isinstance(value, ThreadName) and value.name not in THREADS:
         return f"there is no thread index {value.name}; there are {', '.join(THREADS)}"
+    if isinstance(value, float) and not isfinite(value):
+        return "a number is finite: there is no way to write another one"
     if kind != "literal" and type(value) is int and abs(value) > INDEX_LIMIT:
         return "sizes and indices are within 2**40"
     if name == SCOPE and isinstance(value, str) and not all(_is_name(part) for part in value.split(".")):

@@ -724,6 +724,7 @@ class Methods:
 
         Refused unless
         - (access) the access is "read" or "write", and there is a buffer of each number
+        - (left) a block that accesses something so declares something: one that declares nothing declares all
         """
 
     def enter_postproc(self) -> None:

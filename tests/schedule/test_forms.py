@@ -98,3 +98,37 @@ def test_texts_in_traces(text: str) -> None:
     s = made()
     s.annotate(s.block("B"), "note", text)
     assert replayed(s) == print_prim_func(s.func)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), 1e400])
+def test_numbers_are_finite(value: float) -> None:
+    s = made()
+    B = s.block("B")
+    before = s.text
+    assert code(lambda: s.annotate(B, "k", value)) == "E0411"
+    assert code(lambda: s.sample_categorical([1, 2], [0.5, value])) == "E0411"
+    assert s.text == before
+    s.annotate(B, "k", 1e300)
+    assert printed(s.session) == replayed(s)
+
+
+def test_the_last_declared_read_is_hidden_only_where_nothing_is_read() -> None:
+    program = """module M {
+  prim_func f(A: i32[4], W: i32[4]) -> (B: i32[4], C: i32[4]) {
+    for i in range(4) { block B(spatial vi = i) { B[vi] = A[vi] } }
+    for i in range(4) {
+      block C(spatial vi = i) {
+        reads W[vi]
+        C[vi] = 1
+      }
+    }
+  }
+}"""
+    s = mlcdsl.Schedule(program, "f")
+    for access in ("read", "write"):
+        with pytest.raises(MlcError) as error:
+            s.unsafe_hide_buffer_access(s.block("B"), access, [0])
+        assert "(left)" in "".join(error.value.diagnostics[0].notes)
+    s.unsafe_hide_buffer_access(s.block("C"), "read", [0])
+    assert "reads" not in s.text
+    assert not mlcdsl.check(f"module M {{\n{s.text}\n}}\n")

@@ -74,6 +74,7 @@ CASES = [
     Case("B24", "E0307", 'code = "X1"', prim('assert k > 0, "k" attr(code = "X1")')),
     Case("B25", "E0307", "A", prim("for i in range(8) attr(tag = A) { }")),
     Case("B25", "E0307", '"yes"', prim('for i in range(8) attr(vectorize = "yes") { }')),
+    Case("B25", "E0307", "-1e400", prim("for i in range(8) attr(tag = -1e400) { }")),
     Case("B26", "E0307", "unrol_max_step = 16", prim("for i in unroll(8) attr(unrol_max_step = 16) { }")),
     Case("B26", "E0307", "tag = 2", prim("for i in range(8) attr(tag = 1, tag = 2) { }")),
     Case("C1", "E0204", "k", prim("compute k = 1")),

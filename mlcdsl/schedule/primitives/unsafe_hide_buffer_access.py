@@ -7,6 +7,7 @@ from dataclasses import replace
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.declaring import declared
 from mlcdsl.schedule.primitive import BLOCK, INTS, STR, Arg, Need, Rewrite, primitive
+from mlcdsl.schedule.staging import buffers_read, buffers_written
 from mlcdsl.schedule.step import Step
 
 
@@ -16,7 +17,10 @@ from mlcdsl.schedule.step import Step
     Arg("block", BLOCK, "the block"),
     Arg("access", STR, '"read" or "write"'),
     Arg("buffers", INTS, "the numbers of the buffers, as they are declared or appear"),
-    requires=(Need("access", 'the access is "read" or "write", and there is a buffer of each number'),),
+    requires=(
+        Need("access", 'the access is "read" or "write", and there is a buffer of each number'),
+        Need("left", "a block that accesses something so declares something: one that declares nothing declares all"),
+    ),
     unsafe=True,
 )
 def unsafe_hide_buffer_access(s: Step, block: T.Key, access: str, buffers: list[int]) -> Rewrite:
@@ -30,5 +34,11 @@ def unsafe_hide_buffer_access(s: Step, block: T.Key, access: str, buffers: list[
         listed = ", ".join(f"{n} {r.buffer.name}" for n, r in enumerate(regions)) or "none"
         s.refuse("access", f"block {node.name} has no {access} number {wrong[0]}", node, "this block",
                  f"it {access}s: {listed}")  # fmt: skip
-    left = tuple(r for n, r in enumerate(regions) if n not in buffers)
-    return Rewrite(s.put(at, replace(node, writes=left) if access == "write" else replace(node, reads=left)))
+    left = tuple(r for n, r in enumerate(regions) if n not in buffers) or None
+    hidden = replace(node, writes=left) if access == "write" else replace(node, reads=left)
+    there = [] if left else buffers_written(hidden) if access == "write" else buffers_read(hidden)
+    if there:
+        listed = ", ".join(b.name for b in there)
+        s.refuse("left", f"block {node.name} would declare no {access}, and {access}s {listed}", node, "this block",
+                 "leave one")  # fmt: skip
+    return Rewrite(s.put(at, hidden))
