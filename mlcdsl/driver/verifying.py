@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mlcdsl.backends.llvm.compile import object_code
 from mlcdsl.backends.llvm.jit import load_object
 from mlcdsl.backends.llvm.target import host_target
-from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.diagnostics import Diagnostic, LimitError, MlcError
 from mlcdsl.driver.building import foreign_code
 from mlcdsl.driver.compile import generate
 from mlcdsl.driver.executable import Executable
@@ -19,8 +19,10 @@ from mlcdsl.driver.poison import SCHEDULED, WRITTEN, Poison, PoisonedKernel, poi
 from mlcdsl.driver.scheduling import open_schedules, shared
 from mlcdsl.ir import tensor as T
 from mlcdsl.reference import RunError, StepLimitError, run_prim_func
+from mlcdsl.schedule.program import ScheduleFile
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.verifying import Array, Mismatch, Run, verify
+from mlcdsl.syntax import schedule_ast as S
 
 #: statements of the reference interpreter for one case; what takes more is compared with the unscheduled program
 #: compiled, which the differential tests compare with the interpreter
@@ -89,19 +91,32 @@ def _written(func: T.PrimFunc, args: list[Any]) -> list[Array]:
 
 def verify_schedule(
     path: str, name: str | None, options: Mapping[str, Any], cases: int = 24, seed: int = 0
-) -> list[Verdict]:
-    """Verify one schedule of a file, or all of them, each with the options that it has."""
+) -> Iterator[Verdict]:
+    """Verify one schedule of a file, or all of them, each with the options that it has. Where one is refused, the
+    others are verified before MlcError is raised."""
     file = open_schedules(path)
     nodes = [file.schedule(name)] if name is not None else list(file.schedules.values())
-    verdicts = []
+    refused: list[Diagnostic] = []
     for node, mine in zip(nodes, shared(nodes, options), strict=True):
-        each = node.name.name
-        session = file.run(each, mine, seed)
-        original = file.function(node)
-        found = verify(original, reference(original), compiled(session.func), cases, seed)
-        verdicts += [_implementation(each, x, cases, seed) for x in _intrinsics(session)]
-        verdicts.append(Verdict(each, node.function, cases, found))
-    return verdicts
+        try:
+            yield from _verdicts(file, node, mine, cases, seed)
+        except MlcError as error:
+            refused += error.diagnostics
+        except LimitError as limit:
+            if len(nodes) == 1:
+                raise
+            refused.append(Diagnostic("E0413", f"not supported: {limit}", node.name.span))
+    if refused:
+        raise MlcError(refused)
+
+
+def _verdicts(file: ScheduleFile, node: S.Schedule, options: Mapping[str, Any], cases: int, seed: int) -> list[Verdict]:
+    """Of what a schedule makes, and of the intrinsics that it puts to work."""
+    name, original = node.name.name, file.function(node)
+    session = file.run(name, options, seed)
+    found = verify(original, reference(original), compiled(session.func), cases, seed)
+    implementations = [_implementation(name, x, cases, seed) for x in _intrinsics(session)]
+    return [*implementations, Verdict(name, node.function, cases, found)]
 
 
 def _intrinsics(session: Session) -> list[T.Intrin]:

@@ -88,12 +88,24 @@ class ScheduleFile:
 
     def run(self, name: str | None = None, options: Mapping[str, Any] | None = None, seed: int = 0) -> Session:
         """Run a schedule from its beginning. Raises MlcError at the first step that is refused."""
+        session, stopped = self.attempt(name, options, seed)
+        if stopped is not None:
+            raise stopped
+        return session
+
+    def attempt(
+        self, name: str | None = None, options: Mapping[str, Any] | None = None, seed: int = 0
+    ) -> tuple[Session, MlcError | LimitError | None]:
+        """Run a schedule as far as it comes, and what stopped it. Raises MlcError where it does not begin."""
         if any(d.severity == "error" for d in self.diagnostics):
             raise MlcError(self.diagnostics)
         node = self.schedule(name)
         session = Session(self.function(node), self.intrinsics(), seed)
-        Runner(session, self.procs).schedule(node, options or {})
-        return session
+        try:
+            Runner(session, self.procs).schedule(node, options or {})
+        except (MlcError, LimitError) as stopped:
+            return session, stopped
+        return session, None
 
 
 def read_schedules(

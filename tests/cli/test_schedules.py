@@ -61,6 +61,7 @@ def folder(folder: Path) -> Path:
         ("show_trace", ["s.mlcs:tiled", "--trace", "-D", "by=8"]),
         ("show_symbolic", ["s.mlcs:sums", "-D", "by=3"]),
         ("show_refused", ["refused.mlcs:tiled"]),
+        ("show_refused_steps", ["refused.mlcs:tiled", "--steps", "--diff"]),
         ("show_wrong", ["wrong.mlcs:tiled"]),
         ("show_parameter", ["s.mlcs:tiled", "-D", "bye=8"]),
         ("show_none", ["s.mlcs"]),
@@ -69,7 +70,8 @@ def folder(folder: Path) -> Path:
 )
 def test_show(cli: Cli, golden: Golden, name: str, args: list[str]) -> None:
     result = cli("show", *args)
-    assert result.exit_code == (name in ("show_refused", "show_wrong", "show_parameter", "show_none", "show_other"))
+    failing = ("show_refused", "show_refused_steps", "show_wrong", "show_parameter", "show_none", "show_other")
+    assert result.exit_code == (name in failing)
     golden(f"cli/schedules/{name}.txt", result.stdout + result.stderr)
 
 
@@ -78,6 +80,20 @@ def test_what_is_shown_is_a_program(cli: Cli, folder: Path, step: list[str]) -> 
     (folder / "shown.mlc").write_text(cli("show", "s.mlcs:tiled", *step).stdout, encoding="utf-8")
     assert cli("check", "shown.mlc").exit_code == 0
     assert cli("equal", "shown.mlc:f", "s.mlcs:tiled").exit_code == bool(step)
+
+
+def test_steps_before_the_one_that_is_refused(cli: Cli) -> None:
+    """They are as in the schedule without it."""
+    for args in (["--step", "0"], ["--step", "3"], ["--step", "3", "--diff"]):
+        before, whole = cli("show", "refused.mlcs:tiled", *args), cli("show", "s.mlcs:tiled", *args)
+        assert (before.exit_code, before.stdout, before.stderr) == (0, whole.stdout, "")
+    steps = cli("show", "refused.mlcs:tiled", "--steps")
+    assert steps.exit_code == 1
+    assert steps.stdout and cli("show", "s.mlcs:tiled", "--steps").stdout.startswith(steps.stdout)
+    for args in (["--step", "4"], ["--diff"], ["--steps"], []):
+        stopped = cli("show", "refused.mlcs:tiled", *args)
+        assert stopped.exit_code == 1 and stopped.stderr.startswith("error[E0412]")
+        assert bool(stopped.stdout) == (args in (["--diff"], ["--steps"]))
 
 
 def test_a_step_that_is_not_there(cli: Cli) -> None:
@@ -197,6 +213,9 @@ def test_verify(cli: Cli) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "tiled: the same as M.f on 4 cases\nsums: the same as M.sums on 4 cases\n"
     assert cli("verify", "s.mlcs:sums", "--cases", "2", "-D", "by=5").exit_code == 0
+    refused = cli("verify", "refused.mlcs", "--cases", "2")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("sums: the same as M.sums on 2 cases\nerror[E0412]: loop j is no more")
     assert cli("verify", "refused.mlcs:tiled").exit_code == 1
 
 

@@ -89,5 +89,5 @@ def test_a_program_that_stops_is_a_finding(tmp_path: Path) -> None:
     )
     (tmp_path / "s.mlcs").write_text('use "p.mlc"\nschedule s for M.f { }\n', encoding="utf-8")
     with pytest.raises(MlcError) as caught:
-        verify_schedule(str(tmp_path / "s.mlcs"), None, {}, cases=8)
+        list(verify_schedule(str(tmp_path / "s.mlcs"), None, {}, cases=8))
     assert "verify" in caught.value.diagnostics[0].notes[0]

@@ -121,7 +121,7 @@ EACH = [
 @pytest.mark.parametrize("name", EACH)
 def test_verify(name: str) -> None:
     """The implementation beside the description, the schedule beside the program."""
-    verdicts = verify_schedule(f"{FOLDER / name}.mlcs", "tiles", {}, cases=8)
+    verdicts = list(verify_schedule(f"{FOLDER / name}.mlcs", "tiles", {}, cases=8))
     assert [v.mismatch for v in verdicts] == [None, None]
     assert verdicts[0].function.startswith("the description of dot_8x16")
 
@@ -134,7 +134,7 @@ def test_verify_finds_a_wrong_description(tmp_path: Path) -> None:
         text = text.replace(f"i32({unsigned})", f"i32(i8({unsigned}))")
     (tmp_path / "avx512_int8.mlc").write_text(text)
     (tmp_path / "avx512_int8.mlcs").write_text((FOLDER / "avx512_int8.mlcs").read_text())
-    verdicts = verify_schedule(str(tmp_path / "avx512_int8.mlcs"), "tiles", {}, cases=8)
+    verdicts = list(verify_schedule(str(tmp_path / "avx512_int8.mlcs"), "tiles", {}, cases=8))
     assert verdicts[0].schedule == "tiles, dot_8x16x64" and verdicts[0].mismatch is not None
 
 

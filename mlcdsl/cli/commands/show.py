@@ -62,16 +62,22 @@ def command(
     if space:
         put(str(file_space(opened, name, defines(given), seed).size(limit or LIMIT)).rstrip("\n"))
         return
-    session = opened.run(name, defines(given), seed)
+    session, stopped = opened.attempt(name, defines(given), seed)
+    if stopped is not None and (trace or not (steps or diff or step is not None)):
+        raise stopped
     if trace:
         made = trace_of(node.name.name, node.function, session.steps, node.target)
         put(str(made.simplified() if simplified else made).rstrip("\n"))
         return
     shown = stages(opened.function(node), session)
     if step is not None and step >= len(shown):
+        if stopped is not None:
+            raise stopped
         raise click.UsageError(f"the schedule has {len(shown) - 1} steps, there is no step {step}")
     chosen = shown if steps else [shown[len(shown) - 1 if step is None else step]]
     for stage in chosen:
         if steps and not stage.changed and stage.number:
             continue
         put(stage.text(diff=diff, title=steps or diff))
+    if stopped is not None and step is None:
+        raise stopped
