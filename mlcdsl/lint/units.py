@@ -20,6 +20,7 @@ from mlcdsl.syntax import ast, parse_schedule
 from mlcdsl.syntax import schedule_ast as S
 
 if TYPE_CHECKING:
+    from mlcdsl.lint.jumps import Jump
     from mlcdsl.lint.nests import Nest
     from mlcdsl.schedule.program import ScheduleFile
 
@@ -104,6 +105,13 @@ class Unit:
         for name in names[names.index(_PLAIN) + 1 : names.index(_ORDERED) + 1]:
             func = STEPS[name](_VECTOR_BITS)(func)
         return func
+
+    @cached_property
+    def walks(self) -> tuple[tuple[Nest, Jump | None], ...]:
+        """The innermost loops of `lowered`, each with its jump through memory where a schedule may mend it."""
+        from mlcdsl.lint.jumps import walks
+
+        return tuple(walks(self))
 
 
 def _declared(s: T.Stmt) -> tuple[T.Expr, ...]:

@@ -223,6 +223,14 @@ CASES = [
         "(A: f32[64, 64], B: f32[64, 64]) -> (C: f32[64, 64])",
         "compute C[i, j] = sum[k](A[i, k] * B[k, j])",
     ),
+    prim("L0601", "", "(inout A: f32[65, 66])", "for j, i in grid(64, 64) { A[i, j + 1] = A[i + 1, j] * 2 }"),
+    prim("L0601", "A[i, j]", "(inout A: f32[65, 66])", "for j, i in grid(64, 64) { A[i, j + 1] = A[i, j] * 2 }"),
+    prim(
+        "L0601",
+        "",
+        "(A: f32[64, 64], inout C: f32[64, 64], inout P: f32[64])",
+        "for j in range(64) { for i in range(64) { C[i, j] = A[i, j] } P[j] = C[j, 0] }",
+    ),
     prim("L0601", "", "(A: f32[64, 4]) -> (C: f32[64, 4])", "for j, i in grid(4, 64) { C[i, j] = A[i, j] }"),
     prim("L0602", "C[0] += A[i]", "(A: f32[64], inout C: f32[1])", "for i in range(64) { C[0] += A[i] }"),
     prim(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlcdsl.ir import tensor as T
-from mlcdsl.lint.nests import Nest, innermost, jump
+from mlcdsl.lint.nests import Nest
 from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.units import Unit
 from mlcdsl.source import Span
@@ -22,11 +22,10 @@ def serial_reduction(unit: Unit) -> Iterator[Found]:
     given = {p.value for p in unit.func.params}
     if not unit.runs or not any(_may_wait(nest, given) for nest in unit.nests):
         return
-    nests = list(innermost(unit.lowered))
-    quick = {s.span for nest in nests for s in nest.stores if _accumulates(s) and not _waits(nest, s)}
-    for nest in nests:
+    quick = {s.span for nest, _ in unit.walks for s in nest.stores if _accumulates(s) and not _waits(nest, s)}
+    for nest, jump in unit.walks:
         loop = nest.loops[-1]
-        if _short(loop) or jump(nest, given) is not None:
+        if _short(loop) or jump is not None:
             continue
         slow = next((s for s in nest.stores if _accumulates(s) and _waits(nest, s) and s.span not in quick), None)
         if slow is not None:
