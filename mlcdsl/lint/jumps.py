@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """An access of a parameter that jumps, and the loops of its nest from `inner` on in the order that does not: `inner`
-    is the last one."""
+    """An access of a parameter that jumps, and the loops of its nest from `inner` on in the order that does not:
+    `inner` is the last one."""
 
     access: Access
     order: tuple[T.For, ...]
