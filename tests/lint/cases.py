@@ -178,7 +178,39 @@ CASES = [
     function("L0301", "cast(x, f32)", "y = cast(x, f32) return relu(y)"),
     function("L0301", "f32(x + 1)", "return f32(x + 1) * 2"),
     function("L0301", "", "y = cast(x, f64) return cast(y, f32)"),
-    prim("L0302", "A[i] == C[i]", IO, "for i in range(8) { if A[i] == C[i] { C[i] = f32(k) } }"),
+    *(
+        prim("L0302", e, IO, f"for i in range(8) {{ if {e} {{ C[i] = f32(k) }} }}")
+        for e in (
+            "A[i] + C[i] == C[0]",
+            "C[i] == sqrt(A[i])",
+            "A[i] * 3 != 0.5",
+            "max(A[i] / 3, 1) == C[i]",
+            "f32(f16(A[i] - C[0])) == C[i]",
+            "floor(A[i] * C[i]) == A[i]",
+            "exp(A[i]) == 0.5",
+        )
+    ),
+    *(
+        prim("L0302", "", IO, f"for i in range(8) {{ if {e} {{ C[i] = f32(k) }} }}")
+        for e in (
+            "A[i] == C[i]",
+            "floor(A[i]) == A[i]",
+            "f32(f16(A[i])) == A[i]",
+            "A[i] == 0.5",
+            "A[i] != -0.375",
+            "max(A[i], C[i]) == A[i]",
+            "select(k > 0, A[i], -C[i]) == C[i]",
+            "f32(k * 3) == A[i]",
+            "floor(A[i] * 4) == A[i] * 4",
+            "A[i] * 3 == 1",
+        )
+    ),
+    prim(
+        "L0302",
+        "",
+        "(A: f32[8]) -> (C: f32[8])",
+        "compute M[i: 1] = max[k](A[k]) compute C[i] = select(A[i] == M[0], 1, 0)",
+    ),
     prim("L0302", "A[i] != 0.1", IO, "for i in range(8) { if A[i] != 0.1 { C[i] = f32(k) } }"),
     prim(
         "L0302",
