@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mlcdsl.diagnostics import Fix
 from mlcdsl.lint.edits import remove_lines
+from mlcdsl.lint.loop_names import is_loop, loop_names
 from mlcdsl.lint.rule import Found, rule
 from mlcdsl.lint.steps import idle
 from mlcdsl.lint.tree import expressions, statements
@@ -20,7 +21,7 @@ def step_without_effect(steps: Steps) -> Iterator[Found]:
     for s in statements(steps.node.body):
         if isinstance(s, S.Do) and isinstance(s.call, ast.Call) and s.span is not None:
             dropped = idle(s.call, steps.procs)
-            if dropped or _one_loop(s.call):
+            if dropped or _one_loop(s.call, steps):
                 fix = Fix("remove the step", (remove_lines(s.span),))
                 why = "its result is dropped" if dropped else "one loop has one order"
                 yield Found("this step changes nothing", s.span, why, fix=fix)
@@ -32,8 +33,9 @@ def step_without_effect(steps: Steps) -> Iterator[Found]:
                     yield Found("this factor makes a loop of one iteration", one.span, "splits nothing", notes=(note,))
 
 
-def _one_loop(call: ast.Call) -> bool:
+def _one_loop(call: ast.Call, steps: Steps) -> bool:
     match call:
-        case ast.Call(ast.Name("reorder"), (ast.Arg(_, ast.ListLit((_,))),)):
-            return True
+        case ast.Call(ast.Name("reorder"), (ast.Arg(_, value),)) if "reorder" not in steps.procs:
+            single = isinstance(value, ast.ListLit) and len(value.items) == 1
+            return single or is_loop(value, loop_names(steps), steps)
     return False
