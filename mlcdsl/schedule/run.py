@@ -10,6 +10,7 @@ from mlcdsl.check.names import suggest
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule import arguments
+from mlcdsl.schedule.budget import STEP, Budget
 from mlcdsl.schedule.flow import joined
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
 from mlcdsl.schedule.primitive import PRIMITIVES
@@ -40,6 +41,7 @@ class Runner:
     session: Session
     procs: Mapping[str, S.Proc] = field(default_factory=dict)
     depth: int = 0
+    budget: Budget = field(default_factory=Budget)
 
     def schedule(self, node: S.Schedule, options: Mapping[str, Any]) -> None:
         """Run a schedule; `options` override the defaults of its parameters."""
@@ -68,6 +70,7 @@ class Runner:
             self.stmt(stmt, scope)
 
     def stmt(self, s: Any, scope: dict[str, Any]) -> None:
+        self.budget.spend(s.span)
         match s:
             case S.Assign(targets, value):
                 self._assign(targets, self.expr(value, scope), scope, s)
@@ -85,6 +88,7 @@ class Runner:
                     raise problem("E0411", f"`for` runs over a list, this is {said}", items.span, said)
                 self.session.flow.counted(values)
                 for value in values:
+                    self.budget.spend(s.span)
                     self._assign(names, value, scope, s)
                     self.body(body, scope)
             case ast.Return(value):
@@ -111,17 +115,20 @@ class Runner:
     # ------------------------------------------------------------ expressions
 
     def expr(self, node: ast.Expr, scope: dict[str, Any]) -> Any:
+        self.budget.spend(node.span)
         match node:
             case ast.Number():
-                return node.value
+                return self.budget.made(node.value, node.span)
             case ast.String(value):
                 return value
             case ast.Name(id):
                 return self._name(node, id, scope)
             case ast.ListLit(items) | ast.TupleLit(items):
-                return [self.expr(i, scope) for i in items]
+                return self.budget.made([self.expr(i, scope) for i in items], node.span)
             case ast.Attr(ast.Name(base), axis) if base in _THREADS and base not in scope:
                 return ThreadName(f"{base}.{axis}")
+            case ast.Unary("-", ast.Number() as number):
+                return self.budget.made(-number.value, node.span)
             case ast.Unary(op, operand):
                 return (not self._bool(operand, scope)) if op == "not" else self._arith("-", 0, node, operand, scope)
             case ast.Binary("->"):
@@ -158,6 +165,7 @@ class Runner:
     def _binary(self, node: ast.Binary, scope: dict[str, Any]) -> Any:
         a, b = self.expr(node.left, scope), self.expr(node.right, scope)
         if node.op in ("==", "!="):
+            self.budget.looked_at([a, b], node.span, 0)
             self.session.flow.compared(a, b)
             return (a == b) is (node.op == "==")
         return self._compute(node.op, a, b, node)
@@ -165,20 +173,21 @@ class Runner:
     def _compute(self, op: str, a: Any, b: Any, node: ast.Expr) -> Any:
         plain = all(isinstance(x, int | float) and not isinstance(x, bool) for x in (a, b))
         if op == "+" and isinstance(a, list) and isinstance(b, list):
-            return joined(a + b, a, b)
+            return joined(self.budget.made(a + b, node.span), a, b)
         if op == "+" and isinstance(a, str) and isinstance(b, str):
-            return a + b
+            return self.budget.made(a + b, node.span)
         if not plain:
             what = f"{arguments.describe(a)} and {arguments.describe(b)}"
             raise problem("E0411", f"`{op}` is not defined for {what}", node.span)
         try:
-            return {
+            value = {
                 "+": lambda: a + b, "-": lambda: a - b, "*": lambda: a * b, "/": lambda: a / b,
                 "//": lambda: a // b, "%": lambda: a % b, "<": lambda: a < b, "<=": lambda: a <= b,
                 ">": lambda: a > b, ">=": lambda: a >= b,
             }[op]()  # fmt: skip
         except (ZeroDivisionError, OverflowError) as error:
             raise problem("E0411", f"this has no value: {error}", node.span) from error
+        return self.budget.made(value, node.span)
 
     def _index(self, node: ast.Index, scope: dict[str, Any]) -> Any:
         base = self.expr(node.base, scope)
@@ -188,7 +197,7 @@ class Runner:
         if isinstance(item, ast.Slice):
             lo = self._int(item.lo, scope) if item.lo is not None else None
             hi = self._int(item.hi, scope) if item.hi is not None else None
-            return joined(base[lo:hi], base)
+            return joined(self.budget.made(base[lo:hi], node.span), base)
         at = self._int(item, scope)
         if not -len(base) <= at < len(base):
             raise problem("E0411", f"the list has {len(base)} elements, there is no number {at}", node.span)
@@ -211,6 +220,7 @@ class Runner:
         positional = [self.expr(a.value, scope) for a in node.args if not a.name]
         named = {a.name: self.expr(a.value, scope) for a in node.args if a.name}
         places = {a.name: a.span for a in node.args if a.name}
+        self.budget.looked_at([*positional, *named.values()], node.span, 0)
         if name in self.procs:
             return self._proc(self.procs[name], positional, named, node)
         if name == "len" and len(positional) == 1 and isinstance(positional[0], list):
@@ -221,6 +231,7 @@ class Runner:
             hint = f"did you mean `{meant}`?" if meant else "not known here"
             raise problem("E0201", f"unknown primitive `{name}`", node.func.span, hint)
         decision = named.pop("decision", None)
+        self.budget.spend(node.span, STEP)
         return self.session.apply(name, positional, named, node.span, decision, places)
 
     def _proc(self, proc: S.Proc, positional: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
