@@ -9,8 +9,9 @@ from mlcdsl.check.sets.collect import acts
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import equal, show
 from mlcdsl.ir.visit import own_exprs, walk, walk_stmts
-from mlcdsl.schedule.legal.races import check_independent
+from mlcdsl.schedule.legal.races import check_independent, race
 from mlcdsl.schedule.loop_tools import check_plain, const, substitute_body
+from mlcdsl.schedule.own_memory import with_own_memory
 from mlcdsl.schedule.step import Step
 from mlcdsl.schedule.tree import Found
 
@@ -29,7 +30,12 @@ def with_kind(s: Step, loop: T.Var, kind: T.LoopKind, thread: str = "") -> T.Pri
         # but for loops over threads that are there already, which fill shared memory for all of them
         again = thread != "vthread" and any(isinstance(a, T.For) and a.thread == thread for a in at.ancestors)
         checked = "parallel" if kind == "thread" and not again else kind
-        check_independent(s, s.put(at, replace(node, kind=checked)), [loop])
+        new = s.put(at, replace(node, kind=checked))
+        if kind == "parallel" and race(new, [loop]) is not None:
+            own = with_own_memory(new, loop)
+            if own is not new and race(own, [loop]) is None:
+                return own
+        check_independent(s, new, [loop])
     return s.put(at, replace(node, kind=kind, thread=thread))
 
 

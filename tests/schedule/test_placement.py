@@ -346,3 +346,42 @@ def test_symbolic_steps(count: int, at: str) -> None:
     }"""
     verified(text, f'p0, p1 = split(loops(block("B"))[0], [{count}, _]) reverse_compute_at(block("C"), {at})', count=12)
     verified(text, f'p0, p1 = split(loops(block("C"))[0], [{count}, _]) compute_at(block("B"), {at})', count=12)
+
+
+STENCIL = """
+prim_func f[n, m](A: f32[n * 2 + 1, m]) -> (C: f32[(n * 2 + 1) // 2, m]) {
+  alloc B: f32[n * 2 + 1, m]
+  for i, j in grid(n * 2 + 1, m) { block B(spatial vi = i, spatial vj = j) { B[vi, vj] = A[vi, vj] * 3 } }
+  for i, j in grid((n * 2 + 1) // 2, m) {
+    block C(spatial vi = i, spatial vj = j) { C[vi, vj] = B[2 * vi, vj] + B[2 * vi + 1, vj] + B[2 * vi + 2, vj] }
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    "steps", ['compute_at(block("B"), i) parallel(i)', 'parallel(i) compute_at(block("B"), i)']
+)  # fmt: skip
+def test_overlapping_tiles_in_parallel(steps: str) -> None:
+    """Each iteration gets memory of its own: what two of them need is computed by both."""
+    text = STENCIL.replace("A: f32[n * 2 + 1, m]", "A: f32[n * 2 + 1, m], D: i8[n]").replace("(n * 2 + 1) // 2", "n")
+    session = verified(text, f'i, j = loops(block("C")) {steps}')
+    assert "in parallel(n) { alloc B: f32[n * 2 + 1, m]" in " ".join(printed(session).split())
+
+
+def test_memory_that_iterations_hand_on_stays_shared() -> None:
+    text = """prim_func f(A: i64[8]) -> (C: i64[8]) {
+      alloc B: i64[1]
+      B[0] = 0
+      for i in range(8) { block C(opaque vi = i) { B[0] += A[vi] C[vi] = B[0] } }
+    }"""
+    assert "(independent)" in refused(text, 'parallel(loops(block("C"))[0])')
+    inner = text.replace("B[0] = 0\n", "").replace("B[0] += A[vi]", "if vi == 0 { B[0] = 0 } B[0] += A[vi]")
+    assert "(independent)" in refused(inner, 'parallel(loops(block("C"))[0])')
+
+
+def test_a_consumer_of_what_it_updates() -> None:
+    text = """prim_func f(inout X: f32[32], A: f32[32]) {
+      for i in range(32) { block P(spatial vi = i) { X[vi] = X[vi] + A[vi] } }
+      for i in range(31) { block Q(spatial vi = i) { X[vi] = X[vi] * 2 } }
+    }"""
+    verified(text, 'reverse_compute_at(block("Q"), loops(block("P"))[0])')

@@ -145,3 +145,12 @@ def test_user_reducer() -> None:
       prim_func f[n](A: i64[n]) -> (S: i64[1]) { compute S[i] = norm1[k](A[k] + i) }
     }"""
     verified(program, 'i, k = loops(block("S")) rfactor(block("S"), k)', count=4)
+
+
+def test_elements_that_are_not_proved_to_be_of_one_value() -> None:
+    """The partial results of an element would begin anew for each row that is added to it."""
+    program = """
+    prim_func f(A: i64[8, 6], I: i64[8], inout S: i64[4]) {
+      for v, k in grid(8, 6) { block S(spatial a = v, reduce vk = k) { S[I[a] % 4] += A[a, vk] } }
+    }"""
+    assert "(kinds)" in refused(program, 'rfactor(block("S"), loops(block("S"))[1])')

@@ -32,6 +32,7 @@ from mlcdsl.schedule.moving import (
     start,
 )
 from mlcdsl.schedule.own_axes import with_own_axes
+from mlcdsl.schedule.own_memory import with_own_memory
 from mlcdsl.schedule.placing import reads_own, threads_around
 from mlcdsl.schedule.primitive import BLOCK, BOOL, LOOP, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
@@ -58,7 +59,7 @@ def compute_at(s: Step, block: T.Key, loop: T.Var, preserve_unit_loops: bool = F
     move = start(s, block, loop)
     if not repeatable(move):
         s.refuse("kinds", f"block {move.name} updates what it did not start", move.block, "has no init for it",
-                 "do this step before decompose_reduction")  # fmt: skip
+                 "do this step before decompose_reduction, or move its reader with reverse_compute_at")  # fmt: skip
     position = next((n for n, x in enumerate(move.loop.body) if _reads(move, x)), None)
     if position is None:
         results = ", ".join(sorted(b.name for b in move.written))
@@ -72,6 +73,10 @@ def compute_at(s: Step, block: T.Key, loop: T.Var, preserve_unit_loops: bool = F
         # what no iteration needs is computed too, where that does not depend on the iteration
         ranges = {**ranges, **dict.fromkeys(_fixed(move, ranges, partial))}
         func = place(move, over_ranges(move, ranges, preserve_unit_loops), position)
+        after = collect(func)
+    conflict = moved.conflict(after, block)
+    if conflict is not None and isinstance(conflict[0].node, T.For) and conflict[0].node.kind == "parallel":
+        func = with_own_memory(func, conflict[0].node.var)
         after = collect(func)
     check_inits(move, func)
     _prove(move, after)

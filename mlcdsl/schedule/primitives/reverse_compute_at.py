@@ -113,7 +113,8 @@ def _later(a: Due, b: Due, known: Known) -> int:
 
 def _boxes(move: Move) -> dict[T.Buffer, Box]:
     """What the loop's body writes of what the block reads, other than what the block writes itself."""
-    read = {t.buffer for t in move.touched if not t.write} - move.written
+    read = {t.buffer for t in move.touched if not t.write}
+    read = read - move.written or read
     writes = [t for t in touches(move.loop.body) if t.write and t.buffer in read]
     return {
         b: box_of([t for t in writes if t.buffer is b], len(b.shape), move.known, threads_around(move.at, b))

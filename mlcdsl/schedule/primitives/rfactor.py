@@ -12,6 +12,7 @@ from mlcdsl.ir.boxes import touches
 from mlcdsl.ir.symbolic import free_vars, simplify
 from mlcdsl.ir.visit import substitute, walk_stmts
 from mlcdsl.schedule import tree
+from mlcdsl.schedule.legal.moved import info_of, overlapping
 from mlcdsl.schedule.loop_tools import PLAIN, check_plain, conjunction, conjuncts, const, joined, spot, substitute_body
 from mlcdsl.schedule.partials import PartCopier, Parts, parts_of
 from mlcdsl.schedule.primitive import BLOCK, INT, LOOP, Arg, Need, Rewrite, primitive
@@ -117,6 +118,7 @@ def _nest(s: Step, block: T.Key, loop: T.Var) -> Nest:
         s.refuse("loop", f"loop {loop.name} is not used by reduce axes only", axis, "uses it",
                  "name a loop of the reduction")  # fmt: skip
     _check_kinds(s, nest, found.loops)
+    _check_elements(s, nest)
     _check_init(s, nest)
     outside = [x for x in found.loops if x not in chain]
     for x in outside:
@@ -161,6 +163,17 @@ def _check_kinds(s: Step, nest: Nest, loops: Sequence[T.For]) -> None:
             axes = ", ".join(a.var.name for a in nest.block.axes if x.var in free_vars(a.binding))
             s.refuse("kinds", f"loop {name} is used by spatial and reduce axes of block {nest.block.name}: {axes}",
                      spot(x), "a loop of both", f"rfactor before the fuse that made loop {name}")  # fmt: skip
+
+
+def _check_elements(s: Step, nest: Nest) -> None:
+    """The partial results of an element begin anew for each value of the spatial axes: it belongs to one of them."""
+    model = collect(s.func)
+    info = info_of(model, nest.block.key)
+    if overlapping(model, info):
+        store = nest.update.stores[0]
+        s.refuse("kinds", f"other values of the spatial axes of block {nest.block.name} may update the same element of "
+                 f"{store.buffer.name}, or it is not proved that they do not", store, "not proved to be its own",
+                 "write to an element that the axes alone say")  # fmt: skip
 
 
 def _check_init(s: Step, nest: Nest) -> None:
