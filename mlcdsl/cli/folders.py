@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import click
 
@@ -11,14 +12,18 @@ ENDINGS = (".mlc", ".mlcs")
 
 
 def files_of(paths: Iterable[str]) -> tuple[str, ...]:
-    """The paths, with the files below it in place of each folder; each path once."""
-    found: dict[str, None] = {}
+    """The paths, with the files below it in place of each folder; each path once. A folder without any is refused."""
+    paths = tuple(paths)
     for path in paths:
-        below = tuple(_below(path)) if os.path.isdir(path) else (path,)
-        if not below:
+        if os.path.isdir(path) and next(_below(path), None) is None:
             raise click.UsageError(f"there is no .mlc or .mlcs file in the folder {path}")
-        found.update(dict.fromkeys(below))
-    return tuple(found)
+    return files_now(paths)
+
+
+def files_now(paths: Iterable[str]) -> tuple[str, ...]:
+    """The same, where folders may be empty for a while."""
+    below = (_below(path) if os.path.isdir(path) else (path,) for path in paths)
+    return tuple(dict.fromkeys(chain.from_iterable(below)))
 
 
 def _below(folder: str) -> Iterator[str]:

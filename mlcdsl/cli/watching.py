@@ -22,14 +22,20 @@ def stamp(path: str) -> Stamp:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def watch(action: Callable[[], Iterable[str]], sleep: Callable[[float], None] = time.sleep) -> NoReturn:
-    """Do the action, which names the files that it read, and do it again when one of them changes. Ends by Ctrl-C.
+def watch(
+    action: Callable[[], Iterable[str]],
+    sleep: Callable[[float], None] = time.sleep,
+    listed: Callable[[], tuple[str, ...]] = tuple,
+) -> NoReturn:
+    """Do the action, which names the files that it read, and do it again when one of them changes, or when other files
+    are `listed`. Ends by Ctrl-C.
 
     A file that is not there is waited for. A file that changes while it is read again is seen afterwards.
     """
     stamps: dict[str, Stamp] = {}
     while True:
+        names = listed()
         before = {path: stamp(path) for path in stamps}
         stamps = {path: before[path] if path in before else stamp(path) for path in action()}
-        while all(stamp(path) == known for path, known in stamps.items()):
+        while listed() == names and all(stamp(path) == known for path, known in stamps.items()):
             sleep(PERIOD)

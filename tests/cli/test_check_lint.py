@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from mlcdsl.cli import fixes
+from mlcdsl.cli import fixes, watching
 from mlcdsl.cli.lint import Checked, check_text
 from mlcdsl.cli.watching import watch
 from mlcdsl.diagnostics import Diagnostic, Fix
@@ -267,6 +267,40 @@ def test_watch_looks_at_what_was_read(tmp_path: Path) -> None:
     with pytest.raises(Enough):
         watch(action, sleep)
     assert seen == [1, 1, 2, 3, 4, 4, 5]
+
+
+@pytest.mark.parametrize("nested", [False, True], ids=["in it", "in a new folder below"])
+def test_watch_of_a_folder(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch, nested: bool) -> None:
+    """New files are checked at once; a folder may lose its last file. What is no program starts nothing."""
+    src = folder / "src"
+    new = src / "below" / "b.mlc" if nested else src / "b.mlc"
+    new.parent.mkdir(parents=True)
+    (src / "a.mlc").write_text("module A {}\n")
+    events: Iterator[Callable[[], object]] = iter([
+        lambda: new.write_text("module B {"), lambda: (src / "notes.txt").write_text("x"), new.unlink,
+        (src / "a.mlc").unlink, lambda: (src / "a.mlc").write_text("module A {}\n"),
+    ])  # fmt: skip
+
+    def sleep(seconds: float) -> None:
+        event = next(events, None)
+        if event is None:
+            raise KeyboardInterrupt
+        event()
+
+    monkeypatch.setattr(watching.watch, "__defaults__", (sleep, tuple))
+    result = cli("check", "--watch", "src")
+    assert result.exit_code == 130
+    lines = [x for x in result.stderr.splitlines() if " checked: " in x]
+    assert lines == [
+        "1 file checked: no errors", "2 files checked: 1 error", "1 file checked: no errors",
+        "0 files checked: no errors", "1 file checked: no errors",
+    ]  # fmt: skip
+
+
+def test_watch_of_a_folder_without_programs(cli: Cli, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    result = cli("check", "--watch", "empty")
+    assert result.exit_code == 2 and "empty" in result.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

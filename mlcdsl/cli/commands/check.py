@@ -11,7 +11,7 @@ import click
 
 from mlcdsl.cli.choices import LazyChoice
 from mlcdsl.cli.console import count, message, put, rendered
-from mlcdsl.cli.folders import files_of
+from mlcdsl.cli.folders import files_now, files_of
 
 if TYPE_CHECKING:
     from mlcdsl.diagnostics import Diagnostic
@@ -54,7 +54,11 @@ class Options:
 @click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings, too.")
 @click.option("--fix", is_flag=True, help="First write the fixes that need no second look.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what --fix would change, exit with 1 if anything.")
-@click.option("--watch", is_flag=True, help="Check again whenever a file or one that it uses changes, until Ctrl-C.")
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Check again whenever a file or one that it uses changes, comes or goes, until Ctrl-C.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -85,7 +89,7 @@ def command(
         ctx.exit(1 if _mend(files, options, show=True) else 0)
     if fix:
         _mend(files, options, show=False)
-    if not (fix and "-" in files) and options.fails(_check(files, options)[0]):
+    if not (fix and "-" in files) and options.fails(_check(files_of(files), options)[0]):
         ctx.exit(1)
 
 
@@ -101,7 +105,6 @@ def _check(files: tuple[str, ...], options: Options) -> tuple[list[Diagnostic], 
     """Check all files and print what is found; gives it, with all files on which it depends."""
     from mlcdsl.cli.lint import check_path
 
-    files = files_of(files)
     found: list[Diagnostic] = []
     read: dict[str, None] = {}
     for path in files:
@@ -140,17 +143,23 @@ def _mend(files: tuple[str, ...], options: Options, show: bool) -> int:
 
 
 def _watch(files: tuple[str, ...], options: Options) -> None:
-    """Check again and again, until Ctrl-C; on a terminal only the last result is seen."""
+    """Check again and again, until Ctrl-C; on a terminal only the last result is seen. A folder that is empty from the
+    start is refused, later it may become so."""
     import time
 
     from mlcdsl.cli.watching import watch
 
+    files_of(files)
+
+    def listed() -> tuple[str, ...]:
+        return files_now(files)
+
     def action() -> list[str]:
         click.clear()  # does nothing where the output is no terminal
         start = time.perf_counter()
-        _, read = _check(files, options)
+        _, read = _check(listed(), options)
         took = time.perf_counter() - start
         message(f"{time.strftime('%H:%M:%S')}: took {took:.2f} s, waiting for changes of {count(len(read), 'file')}")
         return read
 
-    watch(action)
+    watch(action, listed=listed)
