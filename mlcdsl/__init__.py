@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mlcdsl.diagnostics import Diagnostic, MlcError
     from mlcdsl.driver.library import Library
     from mlcdsl.schedule.api import Schedule
+    from mlcdsl.schedule.trace import Trace
     from mlcdsl.vm.machine import VirtualMachine
     from mlcdsl.vm.registry import register_func
 
@@ -27,6 +28,7 @@ _HOME = {
     "MlcError": "mlcdsl.diagnostics",
     "Library": "mlcdsl.driver.library",
     "Schedule": "mlcdsl.schedule.api",
+    "Trace": "mlcdsl.schedule.trace",
     "VirtualMachine": "mlcdsl.vm.machine",
     "register_func": "mlcdsl.vm.registry",
 }
@@ -36,6 +38,7 @@ __all__ = [
     "Library",
     "MlcError",
     "Schedule",
+    "Trace",
     "VirtualMachine",
     "__version__",
     "build",

@@ -29,33 +29,45 @@ def build(
     *,
     target: str | None = None,
     params: str | PathLike[str] | Mapping[str, Any] | None = None,
-    schedule: str | Schedule | Iterable[str | Schedule] = (),
+    schedule: str | PathLike[str] | Schedule | Iterable[str | PathLike[str] | Schedule] = (),
+    options: Mapping[str, Any] | None = None,
+    seed: int = 0,
 ) -> Library:
     """Compile a `.mlc` file (or text) for this machine and load it.
 
     `params`: a safetensors file, or arrays by name: parameters of graph functions with these names become constants.
     `schedule`: schedules of prim_funcs, each `FILE.mlcs:NAME` or a finished `Schedule`.
+    `options`: parameters of the schedules from files, each for those that have it; `seed`: decides what they sample.
     Raises MlcError with all findings when the program has errors.
     """
     from mlcdsl.driver.building import build_source
     from mlcdsl.driver.library import Library
 
     given = fspath(params) if isinstance(params, str | PathLike) else params
-    return Library(build_source(source_of(program), target, given, _scheduled(schedule)))
+    return Library(build_source(source_of(program), target, given, _scheduled(schedule, options or {}, seed)))
 
 
-def _scheduled(schedule: str | Schedule | Iterable[str | Schedule]) -> dict[str, T.PrimFunc]:
+def _scheduled(
+    schedule: str | PathLike[str] | Schedule | Iterable[str | PathLike[str] | Schedule],
+    options: Mapping[str, Any],
+    seed: int,
+) -> dict[str, T.PrimFunc]:
+    """The scheduled functions by qualified name. Raises MlcError E0411 for two of one function."""
+    if schedule == () and not options:
+        return {}
+    from mlcdsl.driver.scheduling import scheduled_functions
     from mlcdsl.schedule.api import Schedule
 
-    given = (schedule,) if isinstance(schedule, str | Schedule) else tuple(schedule)
-    out: dict[str, T.PrimFunc] = {}
+    given = (schedule,) if isinstance(schedule, str | PathLike | Schedule) else tuple(schedule)
+    files = [fspath(each) for each in given if not isinstance(each, Schedule)]
+    if options and not files:
+        raise MlcError([Diagnostic("E0411", "`options` are parameters of schedule files, and none is given", None)])
+    out = scheduled_functions(files, options, seed)
     for each in given:
         if isinstance(each, Schedule):
+            if each.function in out:
+                raise MlcError([Diagnostic("E0411", f"two schedules are of {each.function}", None)])
             out[each.function] = each.func
-        else:
-            from mlcdsl.driver.scheduling import scheduled_functions
-
-            out.update(scheduled_functions([each]))
     return out
 
 

@@ -11,7 +11,9 @@ lib = mlcdsl.build("mm_relu.mlc", schedule=sch)
 
 from __future__ import annotations
 
-from os import PathLike
+from collections.abc import Mapping
+from os import PathLike, fspath
+from typing import Any, Self
 
 from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import graph as G
@@ -31,6 +33,34 @@ class Schedule(Methods):
         self.function = f"{func.module}.{func.name}"
         intrinsics = {i.name: i for m in checked.modules.values() for i in m.items.values() if isinstance(i, T.Intrin)}
         self.session = Session(func, intrinsics, seed)
+        self._name, self._target = "trace", ""
+
+    @classmethod
+    def from_file(
+        cls, schedule: str | PathLike[str], *, options: Mapping[str, Any] | None = None, seed: int = 0
+    ) -> Self:
+        """What `FILE.mlcs:NAME` makes, or `FILE.mlcs` with one schedule. `options` are parameters of the schedule,
+        `seed` decides what it samples. Raises MlcError where a step is refused."""
+        from mlcdsl.driver.scheduling import open_schedules, split_name
+
+        path, name = split_name(fspath(schedule))
+        file = open_schedules(path)
+        node = file.schedule(name)
+        made = cls.__new__(cls)
+        made.function, made._name, made._target = node.function, node.name.name, node.target
+        made.session = file.run(name, options, seed)
+        return made
+
+    def replay(self, trace: Trace | str | PathLike[str]) -> Self:
+        """Do the steps of a trace, which is a value, a text, or a file by its path; gives this schedule. The program is
+        the one of this schedule: `use` lines are not read. Raises MlcError where a step is refused."""
+        from mlcdsl.api import source_of
+        from mlcdsl.schedule.replaying import replay
+        from mlcdsl.source import Source
+
+        source = Source("trace.mlcs", str(trace)) if isinstance(trace, Trace) else source_of(trace)
+        replay(self.session, self.function, source)
+        return self
 
     @property
     def func(self) -> T.PrimFunc:
@@ -47,7 +77,7 @@ class Schedule(Methods):
     @property
     def trace(self) -> Trace:
         """What was done; as text, a straight-line `.mlcs` schedule that does it again."""
-        return trace_of("trace", self.function, self.session.steps)
+        return trace_of(self._name, self.function, self.session.steps, self._target)
 
     @property
     def space(self) -> Space:

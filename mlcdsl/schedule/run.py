@@ -272,6 +272,8 @@ class Runner:
 
 def _given(option: ast.Arg, value: Any, default: Any) -> Any:
     """The value of a parameter, which is of the kind of its default."""
+    if isinstance(value, tuple):
+        value = list(value)
     kind = next((k for k in ("bool", "int", "float", "str", "factors") if arguments.fits(default, k)), None)
     if kind is not None and not arguments.fits(value, kind):
         what = {"bool": "true or false", "int": "an integer", "float": "a number", "str": "text"}.get(kind, "a list")

@@ -96,19 +96,8 @@ class Trace:
     def replay(self, program: str | PathLike[str] | G.Program) -> Schedule:
         """Do it again. Raises MlcError where a step is refused, or a decision is none that could be sampled."""
         from mlcdsl.schedule.api import Schedule
-        from mlcdsl.schedule.run import Runner
-        from mlcdsl.source import Source
-        from mlcdsl.syntax import parse_schedule
-        from mlcdsl.syntax import schedule_ast as S
 
-        made = Schedule(program, self.function)
-        parsed = parse_schedule(Source("trace.mlcs", str(self)))
-        if parsed.diagnostics:
-            raise MlcError(parsed.diagnostics)
-        for entry in parsed.file.entries:
-            assert isinstance(entry, S.Schedule)
-            Runner(made.session).schedule(entry, {})
-        return made
+        return Schedule(program, self.function).replay(self)
 
     def _sampling(self, step: int | str) -> int:
         """The number of a step that samples."""

@@ -29,6 +29,8 @@ def test_example(block: Block) -> None:
 def test_script(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("program.mlc").write_text(program(), encoding="utf-8")
+    parameters = next(b.text for b in EXAMPLES if "rows" in b.text)
+    Path("tiled.mlcs").write_text(parameters, encoding="utf-8")
     exec(compile(block.text, block.name, "exec"), {"__name__": "example"})
 
 

@@ -102,3 +102,71 @@ def test_index_maps_are_texts(program: Path) -> None:
     for text, said in wrong.items():
         with pytest.raises(MlcError, match=said):
             sch.transform_block_layout(sch.block("B"), text)
+
+
+FILE = """use "program.mlc"
+schedule tiled for M.f target cpu (rows = 4, names = ["B"]) {
+  for name in names {
+    i, j = loops(block(name))
+    split(i, [_, rows])
+    split(j, sample_perfect_tile(j, n=2))
+  }
+}
+schedule other for M.f { reorder(loops(block("B"))[1], loops(block("B"))[0]) }
+"""
+
+
+@pytest.fixture
+def file(program: Path) -> Path:
+    path = program.with_name("s.mlcs")
+    path.write_text(FILE, encoding="utf-8")
+    return path
+
+
+def test_a_file_is_built_with_parameters(program: Path, file: Path) -> None:
+    a = np.arange(128, dtype=np.float32).reshape(8, 16)
+    for given in (f"{file}:tiled", [f"{file}:tiled"]):
+        built = mlcdsl.build(program, schedule=given, options={"rows": 2, "names": ("B", "S")}, seed=3)
+        np.testing.assert_array_equal(built["f"](a)[0], a * 2)
+    wrong: list[tuple[object, dict[str, object]]] = [
+        (f"{file}:tiled", {"row": 2}), (f"{file}:tiled", {"rows": "two"}), (f"{file}:tiled", {"rows": 0}),
+        ((), {"rows": 2}), ([mlcdsl.Schedule(program, "f")], {"rows": 2}),
+        ([f"{file}:tiled", f"{file}:other"], {}), ([f"{file}:tiled", mlcdsl.Schedule(program, "f")], {}),
+        ([mlcdsl.Schedule(program, "f"), mlcdsl.Schedule(program, "f")], {}),
+    ]  # fmt: skip
+    for schedule, options in wrong:
+        with pytest.raises(MlcError) as caught:
+            mlcdsl.build(program, schedule=schedule, options=options)  # type: ignore[arg-type]
+        assert caught.value.diagnostics[0].code in ("E0410", "E0411")
+
+
+def test_a_schedule_of_a_file(file: Path) -> None:
+    made = mlcdsl.Schedule.from_file(f"{file}:tiled", options={"rows": 2}, seed=3)
+    assert made.function == "M.f"
+    assert str(made.trace).startswith("schedule tiled for M.f target cpu {\n") and "split(i, [_, 2])" in str(made.trace)
+    texts = {mlcdsl.Schedule.from_file(f"{file}:tiled", seed=seed).text for seed in range(12)}
+    assert len(texts) > 1
+    made.parallel(made.loops(made.block("B"))[0])
+    assert "parallel(4)" in made.text
+    with pytest.raises(MlcError, match="name one of the schedules"):
+        mlcdsl.Schedule.from_file(file)
+
+
+def test_a_trace_is_read(program: Path, file: Path) -> None:
+    """From its text, from a file, or as a value; the `use` of a file is another's matter."""
+    trace = mlcdsl.Schedule.from_file(f"{file}:tiled", seed=3).trace
+    assert isinstance(trace, mlcdsl.Trace)
+    path = program.with_name("trace.mlcs")
+    path.write_text(f'use "nothing.mlc"\n{trace}', encoding="utf-8")
+    for given in (trace, str(trace), path, str(path)):
+        again = mlcdsl.Schedule(program, "f").replay(given)
+        assert again.trace.decisions == trace.decisions
+        assert again.trace.steps == trace.steps
+        assert structurally_equal(again.func, trace.replay(program).func)
+    texts = {
+        FILE: "one schedule", "schedule t for M.g { }": "for M.g", "schedule t for M.f {": "never closed",
+        "schedule t for M.f { parallel(loops(block(\"B\"))[2]) }": "no number 2",
+    }  # fmt: skip
+    for text, said in texts.items():
+        with pytest.raises(MlcError, match=said):
+            mlcdsl.Schedule(program, "f").replay(text)
