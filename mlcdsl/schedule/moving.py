@@ -202,7 +202,10 @@ def _in_between(move: Move, found: Violation) -> str:
         reads = [r for r in readers(collect(move.s.func), move) if r != said(b)]
         first = f"move {reads[0]} in front of {said(b)} with reverse_compute_at, or " if reads else ""
         return f"{first}name a loop in front of {said(b)}"
-    return f"name a loop behind {said(a)}, or move {said(a)} into {move.loop.var.name} first"
+    name = move.loop.var.name
+    if any((x.origin or x.var) is move.loop.var for x in a.place.loops):
+        return f"iterations of {name} need what later ones of it do: name a loop around {name}"
+    return f"name a loop behind {said(a)}, or move {said(a)} into {name} first"
 
 
 def _unfinished(move: Move, found: Violation) -> Iterable[str]:
