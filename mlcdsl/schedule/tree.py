@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -127,7 +127,11 @@ def names_in(func: T.PrimFunc) -> set[str]:
 
 def fresh_name(func: T.PrimFunc, base: str) -> str:
     """A block name that is not taken."""
-    taken = names_in(func)
+    return unique(base, names_in(func))
+
+
+def unique(base: str, taken: Collection[str]) -> str:
+    """The name, with a number if it is taken."""
     name, n = base, 1
     while name in taken:
         name, n = f"{base}_{n}", n + 1

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from mlcdsl.schedule.trace import trace_of
+from tests.schedule.texts import PROGRAM, read
 from tests.schedule.verified import printed, refused, schedule, verified
 
 MM = """
@@ -322,3 +326,39 @@ def test_a_loop_of_one_step_of_a_reduction_goes_outside() -> None:
       }
     }"""
     printed(verified(program, 't, i = loops(block("T"))\na, b = split(i, [1, 4])\nreorder(a, t)'))
+
+
+ROUNDS = """
+for n in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19] {
+  fuse(split(loops(block("B"))[0], [_, 2]))
+}
+"""
+
+
+def test_names_and_indices_stay_short_when_loops_are_split_and_fused_again_and_again() -> None:
+    session = verified(PROGRAM, ROUNDS)
+    text, trace = printed(session), str(trace_of("trace", "M.f", session.steps))
+    assert max(map(len, re.findall(r"\w+", text + trace))) < 50
+    assert len(text) < 2 * len(printed(schedule(PROGRAM, "")))
+    again = read(f'use "program.mlc"\n{trace}').run()
+    assert printed(again) == text
+
+
+def test_fused_loops_with_long_names_have_different_short_ones() -> None:
+    long = "the_outermost_loop_of_them_all"
+    program = PROGRAM.replace("for i, j", f"for {long}, j").replace("= i, spatial", f"= {long}, spatial")
+    program = program.replace("for i, k", f"for {long}, k").replace("= i, reduce", f"= {long}, reduce")
+    steps = """for name in ["B", "S"] {
+      i, j = loops(block(name))
+      i0, i1 = split(i, [_, 2])
+      fuse(i0, i1)
+    }"""
+    text = printed(verified(program, steps))
+    assert f"for {long}_fused, j in" in text
+    assert f"for {long}_fused_1, k in" in text
+
+
+@pytest.mark.parametrize("factors", ["[_, 4]", "[_, 2, 2]", "[2, _, 2, 2]"])
+def test_split_and_fuse_of_the_same_loops_gives_the_indices_back(factors: str) -> None:
+    text = printed(verified(PROGRAM, f'fuse(split(loops(block("B"))[1], {factors}))'))
+    assert "//" not in text and "%" not in text

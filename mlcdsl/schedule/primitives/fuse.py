@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from mlcdsl.diagnostics import Label
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.symbolic import free_vars
+from mlcdsl.ir.visit import walk_stmts
+from mlcdsl.lower.tools import Replace
 from mlcdsl.schedule.legal.empty import EMPTY, check_empty
-from mlcdsl.schedule.loop_tools import PLAIN, check_plain, const, spot, substitute_body
+from mlcdsl.schedule.loop_tools import PLAIN, check_plain, const, spot
 from mlcdsl.schedule.nests import chain
 from mlcdsl.schedule.primitive import LOOP, LOOPS, Arg, Need, Rewrite, primitive
 from mlcdsl.schedule.step import Step
+from mlcdsl.schedule.tree import unique
 from mlcdsl.types import INDEX
+
+#: a name of loops put together is not made longer than this: each split and fuse would double it
+LONGEST_NAME = 40
+#: where what `split` and `fuse` add to a name begins
+ADDED = re.compile(r"(?<=.)_(?:\d+|fused)(?=_|$)")
 
 
 @primitive(
@@ -32,12 +41,21 @@ def fuse(s: Step, loops: list[T.Var]) -> Rewrite:
     if len(set(loops)) < 2:
         s.refuse("several", "one loop is not fused", spot(s.loop(loops[0]).node) if loops else s.func, "this loop")
     nest = _checked(s, loops)
-    var = T.Var("_".join(v.name for v in loops) + "_fused", INDEX, span=loops[0].span)
-    body = substitute_body(nest[-1].body, _values(nest, var))
+    var = T.Var(_name(s.func, loops), INDEX, span=loops[0].span)
+    body = _Joining(_values(nest, var)).stmts(nest[-1].body)
     extent = _steps(nest)
     func = s.put(s.loop(loops[0]), replace(nest[0], var=var, lo=const(0), extent=extent, body=body))
     check_empty(s, func, {v: [var] for v in loops})
     return Rewrite(func, var)
+
+
+def _name(func: T.PrimFunc, loops: list[T.Var]) -> str:
+    """The names of the loops together; where that gets long, the first one without what steps have added to it."""
+    joined = "_".join(v.name for v in loops) + "_fused"
+    if len(joined) <= LONGEST_NAME:
+        return joined
+    base = ADDED.split(loops[0].name, maxsplit=1)[0] + "_fused"
+    return unique(base, {x.var.name for x in walk_stmts(func.body) if isinstance(x, T.For)})
 
 
 def _checked(s: Step, loops: list[T.Var]) -> list[T.For]:
@@ -70,6 +88,34 @@ def _values(nest: list[T.For], var: T.Var) -> dict[T.Var, T.Expr]:
         n.var: value if n.lo == const(0) else T.Binary("add", value, n.lo)
         for n, value in zip(nest, values, strict=True)
     }
+
+
+class _Joining(Replace):
+    """Replaces variables, and puts a quotient and a remainder together again that come of one variable: each split and
+    fuse would double them."""
+
+    def expr(self, expr: T.Expr) -> T.Expr:
+        return _together(super().expr(expr))
+
+
+def _together(e: T.Expr) -> T.Expr:
+    """`f // 4 * 4 + f % 4` is `f`, and `f % 32 // 4 * 4 + f % 4` is `f % 32`."""
+    match e:
+        case T.Binary("add", T.Binary("add", a, b), c):
+            right = T.Binary("add", b, c)
+            joined = _together(right)
+            return e if joined is right else _together(T.Binary("add", a, joined))
+        case T.Binary(
+            "add",
+            T.Binary("mul", T.Binary("floordiv", whole, T.Const(d)), T.Const(factor)),
+            T.Binary("mod", part, T.Const(m)),
+        ) if d == factor == m and m:
+            match whole:
+                case T.Var() if whole is part:
+                    return whole
+                case T.Binary("mod", of, T.Const(n)) if isinstance(of, T.Var) and of is part and n % m == 0:
+                    return whole
+    return e
 
 
 def _constant(nest: list[T.For], var: T.Var) -> list[T.Expr]:
