@@ -166,7 +166,22 @@ FOUND = {
         """prim_func f[n](A: f32[n]) -> (C: f32[n]) {
             for i in range((n + 3) // 4) { for j in range(4) {
               block C(spatial vi: n = i * 4 + j) where i * 4 + j < n - 1 { C[vi] = A[vi] } } } }""",
-        ["E0401 axis vi of block C never takes the value 1 when n = 2"],
+        ["E0401 axis vi of block C never takes the value 1 when n = 2: the predicate leaves it out"],
+    ),
+    "predicate over one loop": (
+        """prim_func f(A: f32[4, 4]) -> (C: f32[4]) { for i, j in grid(4, 4) {
+              block C(spatial vi = i, reduce vj = j) where j < 3 { init { C[vi] = 0 } C[vi] += A[vi, vj] } } }""",
+        ["E0401 axis vj of block C never takes the value 3: the predicate leaves it out"],
+    ),
+    "condition around": (
+        """prim_func f(A: f32[4, 4]) -> (C: f32[4]) { for i, j in grid(4, 4) { if j < 3 {
+              block C(spatial vi = i, reduce vj = j) { init { C[vi] = 0 } C[vi] += A[vi, vj] } } } }""",
+        ["E0401 axis vj of block C never takes the value 3: a condition leaves it out"],
+    ),
+    "short loop and predicate": (
+        """prim_func f(A: f32[4]) -> (C: f32[6]) {
+              for i in range(4) { block C(spatial vi: 6 = i) where i < 4 { C[vi] = A[0] } } }""",
+        ["E0401 axis vi of block C needs 6 steps, but loop i has 4 steps"],
     ),
     "diagonal": (
         """prim_func f(A: f32[16, 16]) -> (C: f32[16, 16]) {
@@ -280,3 +295,12 @@ def test_too_much_work_is_unproved() -> None:
     )
     assert found.unproved_coverage
     assert any("too long" in d.label for d in found.diagnostics)
+
+
+def test_the_predicate_is_the_second_place() -> None:
+    """Where it leaves values out, and not the loop, which has as many steps as the axis."""
+    text = """module M { prim_func f(A: f32[4]) -> (C: f32[4]) {
+      for i in range(4) { block C(spatial vi = i) where i < 3 { C[vi] = A[vi] } } } }"""
+    (found,) = check_source(Source("t.mlc", text)).diagnostics
+    assert [x.span.text for x in found.related] == ["i < 3"]
+    assert found.notes == ("Leave the predicate out, or change the extent of vi.",)

@@ -119,7 +119,7 @@ def _unreached(c: Check, info: BlockInfo, domain: Dnf) -> bool:
     reached: set[int] = set()
     for k in axes:
         if k not in reached and (found := _missing(c, info, domain, [k])) is not None:
-            c.report(_not_reached(c, info, k, *found))
+            c.report(_left_out(c, info, k, *found) or _not_reached(c, info, k, *found))
             return True
     free = [k for k in axes if not _varying(c, info.extents[k])]
     if len(free) > 1 and (found := _missing(c, info, domain, free)) is not None:
@@ -164,6 +164,35 @@ def _missing(c: Check, info: BlockInfo, domain: Dnf, axes: list[int]) -> tuple[P
     keep = [v for v in (*c.model.params, *fixed) if v in mine] + chosen
     point = c.solver.first_outside(both(closed, (inside,)), [both(closed, (hit,))], keep)
     return None if point is None else (point, [point[v] for v in chosen])
+
+
+def _left_out(c: Check, info: BlockInfo, k: int, point: Point, at: list[int]) -> Diagnostic | None:
+    """A value that the loops reach, but under a condition that does not hold: that of the block or one around it."""
+    if info.block.where is not None and _reached(c, info, k, info.place.domain, point, at[0]):
+        why, remedy = "the predicate leaves it out", "Leave the predicate out"
+        related = label(info.block.where.span, "leaves it out")
+    elif _reached(c, info, k, info.place.having(conds=()).domain, point, at[0]):
+        why, remedy, related = "a condition leaves it out", "Move the condition into the block", ()
+    else:
+        return None
+    axis = info.block.axes[k]
+    name = axis.var.name
+    return Diagnostic(
+        "E0401",
+        f"axis {name} of {_name(info)} never takes the value {at[0]}{when(c.model, c.model.top, point, ())}: {why}",
+        axis.span,
+        label=f"needs {show(axis.extent)}; {name} = {at[0]} is never reached",
+        related=related,
+        notes=(f"{remedy}, or change the extent of {name}.",),
+    )
+
+
+def _reached(c: Check, info: BlockInfo, k: int, domain: Dnf, point: Point, at: int) -> bool:
+    """Whether an instance of a domain takes a value of an axis, for the sizes of a point."""
+    closed = c.model.affine.close(domain, (info.bindings[k],))
+    sizes = tuple(Con(Lin.var(v).shift(-point[v]), True) for v in variables(closed) if v in point)
+    here = (*sizes, Con(info.bindings[k].shift(-at), True))
+    return c.solver.first(both(closed, simplify([here])), _order(c, info.place)) is not None
 
 
 def _not_reached(c: Check, info: BlockInfo, k: int, point: Point, at: list[int]) -> Diagnostic:
