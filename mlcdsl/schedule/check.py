@@ -46,18 +46,21 @@ class ScheduleChecker:
         self.sink = sink
         self.procs = procs
         self.intrinsics = intrinsics
+        self.in_proc = True
 
     # ------------------------------------------------------------ items
 
     def schedule(self, node: S.Schedule) -> None:
         if node.target not in TARGETS:
             self.sink.unknown_name("target", node.target, node.target_span or node.name.span, TARGETS[1:])
+        self.in_proc = False
         names: dict[str, str] = {}
         for option in node.options:
             names[option.name] = self.expr(option.value, names)
         self.body(node.body, names)
 
     def proc(self, node: S.Proc) -> None:
+        self.in_proc = True
         names: dict[str, str] = {}
         for f in node.formals:
             if f.kind not in KINDS:
@@ -102,6 +105,8 @@ class ScheduleChecker:
                 self.body(body, names)
             case ast.Return(value):
                 self.expr(value, names)
+                if not self.in_proc:
+                    self.wrong("`return` stands in a proc, this is a schedule", s.span, "gives its value to nobody")
 
     def _assign(
         self, targets: tuple[ast.Ident, ...], kind: str, names: dict[str, str], span: Span | None, value: Any

@@ -91,6 +91,8 @@ class Runner:
                     self.budget.spend(s.span)
                     self._assign(names, value, scope, s)
                     self.body(body, scope)
+            case ast.Return() if self.depth == 0:
+                raise problem("E0411", "`return` stands in a proc, this is a schedule", s.span)
             case ast.Return(value):
                 raise _Return(self.expr(value, scope))
 

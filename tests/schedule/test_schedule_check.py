@@ -103,6 +103,9 @@ WRONG = [
     ("i = loops(block(\"B\"))\ni[0]", "this statement does nothing"),
     ("x = loops(block(\"B\"))[0].var", "values of a schedule have no parts"),
     ("x = len", "unknown name `len`"),
+    ("return 3", "`return` stands in a proc"),
+    ("if 1 < 2 { return 3 }", "`return` stands in a proc"),
+    ("for b in [1] { return b }", "`return` stands in a proc"),
 ]  # fmt: skip
 
 

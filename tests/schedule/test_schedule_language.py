@@ -141,6 +141,8 @@ ERRORS = [
     ('i = loops(block("B"))[0]\nreorder(i, i)', "E0410", "named twice"),
     ("x = (1, j) -> (j)", "E0411", "an index map has names on its left side"),
     ("x = (j) -> (k)", "E0201", "unknown dim `k`"),
+    ("return 3", "E0411", "`return` stands in a proc"),
+    ("x = 1\nif x < 2 { return 3 }", "E0411", "`return` stands in a proc"),
 ]
 
 
