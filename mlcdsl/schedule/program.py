@@ -32,6 +32,8 @@ class ScheduleFile:
     procs: Mapping[str, S.Proc]
     program: G.Program
     diagnostics: tuple[Diagnostic, ...]
+    #: the names of the `.mlc` files that are used, by this file and by the `.mlcs` files that it uses
+    used: tuple[str, ...] = ()
 
     def schedule(self, name: str | None) -> S.Schedule:
         """The schedule of a name, or the only one. Raises MlcError E0201."""
@@ -118,7 +120,8 @@ def read_schedules(
     reader = _Reader(load, read, check)
     reader.file(source)
     reader.check()
-    return ScheduleFile(source, reader.schedules, reader.procs, G.Program(reader.modules), tuple(reader.diagnostics))
+    program, found = G.Program(reader.modules), tuple(reader.diagnostics)
+    return ScheduleFile(source, reader.schedules, reader.procs, program, found, tuple(reader.used))
 
 
 class _Reader:
@@ -131,6 +134,7 @@ class _Reader:
         self.modules: dict[str, G.Module] = {}
         self.diagnostics: list[Diagnostic] = []
         self.done: set[str] = set()
+        self.used: list[str] = []
 
     def file(self, source: Source) -> None:
         self.done.add(source.name)
@@ -178,6 +182,7 @@ class _Reader:
             self.file(loaded)
         else:
             self.done.add(loaded.name)
+            self.used.append(loaded.name)
             checked = self.check_program(loaded, self.load)
             self.diagnostics.extend(d for d in checked.diagnostics if d.severity == "error")
             self.modules.update(checked.program.modules)

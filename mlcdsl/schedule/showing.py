@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
+from pathlib import Path
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.to_syntax import print_prim_funcs
 from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.schedule.session import Session
+from mlcdsl.schedule.trace import Trace
+from mlcdsl.syntax.printer.expressions import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ def stages(func: T.PrimFunc, session: Session) -> list[Stage]:
         after = program_text(step.func)
         out.append(Stage(number, step.text, out[-1].after, after))
     return out
+
+
+def trace_text(trace: Trace, used: Sequence[str]) -> str:
+    """A trace as a file of its own, that uses the programs of these names."""
+    lines = "".join(f"use {quote(Path(name).as_posix())}\n" for name in used)
+    return f"{lines}\n{trace}".rstrip("\n")
 
 
 def program_text(func: T.PrimFunc) -> str:

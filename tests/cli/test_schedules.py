@@ -172,9 +172,25 @@ def test_the_seed_decides_what_is_sampled(cli: Cli, folder: Path) -> None:
 
 def test_a_trace_is_a_schedule(cli: Cli, folder: Path) -> None:
     trace = cli("show", "s.mlcs:tiled", "--trace").stdout
-    (folder / "trace.mlcs").write_text('use "program.mlc"\n' + trace, encoding="utf-8")
+    (folder / "trace.mlcs").write_text(trace, encoding="utf-8")
+    assert cli("fmt", "--check", "trace.mlcs").exit_code == 0
     assert cli("show", "trace.mlcs").stdout == cli("show", "s.mlcs:tiled").stdout
     assert cli("equal", "trace.mlcs:tiled", "s.mlcs:tiled").exit_code == 0
+
+
+def test_a_trace_uses_the_programs_of_all_files(cli: Cli, folder: Path) -> None:
+    """By paths from the working directory, wherever the schedule is, also those of files that the schedule uses."""
+    (folder / "in").mkdir()
+    (folder / "in" / "of its own.mlc").write_text("module N { prim_func g() -> (C: f32[1]) { C[0] = 1 } }")
+    (folder / "in" / "procs.mlcs").write_text('use "of its own.mlc"\nuse "../program.mlc"\nproc p(b: block) {}\n')
+    schedule = 'use "procs.mlcs"\nuse "../program.mlc"\nschedule s for M.f { parallel(loops(block("B"))[0]) }\n'
+    (folder / "in" / "s.mlcs").write_text(schedule)
+    for given in ("in/s.mlcs", str(folder / "in" / "s.mlcs")):
+        for more in ([], ["--simplified"]):
+            trace = cli("show", given, "--trace", *more).stdout
+            assert trace.startswith('use "in/of its own.mlc"\nuse "program.mlc"\n\nschedule s for M.f {\n')
+            (folder / "trace.mlcs").write_text(trace, encoding="utf-8")
+            assert cli("equal", "trace.mlcs", given).exit_code == 0
 
 
 def test_simplified(cli: Cli, folder: Path) -> None:
@@ -182,7 +198,7 @@ def test_simplified(cli: Cli, folder: Path) -> None:
     (folder / "sampled.mlcs").write_text(text, encoding="utf-8")
     trace = cli("show", "sampled.mlcs", "--trace", "--simplified").stdout
     assert "  i, _ = loops(B)\n" in trace and "  split(i, tile)\n" in trace
-    (folder / "trace.mlcs").write_text('use "program.mlc"\n' + trace, encoding="utf-8")
+    (folder / "trace.mlcs").write_text(trace, encoding="utf-8")
     assert cli("equal", "trace.mlcs", "sampled.mlcs").exit_code == 0
     result = cli("show", "sampled.mlcs", "--simplified")
     assert result.exit_code == 2 and "--trace" in result.stderr

@@ -42,7 +42,7 @@ def command(
     """
     from mlcdsl.cli.schedules import defines
     from mlcdsl.driver.scheduling import open_schedules, split_name
-    from mlcdsl.schedule.showing import stages
+    from mlcdsl.schedule.showing import stages, trace_text
     from mlcdsl.schedule.spaces import LIMIT, file_space
     from mlcdsl.schedule.trace import trace_of
 
@@ -67,7 +67,7 @@ def command(
         raise stopped
     if trace:
         made = trace_of(node.name.name, node.function, session.steps, node.target)
-        put(str(made.simplified() if simplified else made).rstrip("\n"))
+        put(trace_text(made.simplified() if simplified else made, opened.used))
         return
     shown = stages(opened.function(node), session)
     if step is not None and step >= len(shown):
