@@ -91,10 +91,15 @@ def underscored(span: Span | None) -> Fix | None:
 
 def renamed(arg: ast.Arg, name: str | None) -> Fix | None:
     """Give an argument another name."""
-    if name is None or arg.span is None or not arg.name:
+    place = name_of(arg)
+    if name is None or place is None or not arg.name:
         return None
-    place = arg.span.source.span(arg.span.start, arg.span.start + len(arg.name))
     return Fix(f"write `{name}`", (Edit(place, name),))
+
+
+def name_of(arg: ast.Arg) -> Span | None:
+    """Where the name of a named argument stands."""
+    return arg.span and arg.span.source.span(arg.span.start, arg.span.start + len(arg.name))
 
 
 def label_of(entity: object, text: str) -> tuple[Label, ...]:

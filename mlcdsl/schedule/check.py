@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mlcdsl.check.names import Sink, label_of, renamed, suggest
+from mlcdsl.check.names import Sink, label_of, name_of, renamed, suggest
 from mlcdsl.schedule.primitive import KINDS, PRIMITIVES, REQUIRED, Arg, Primitive
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
@@ -55,6 +55,7 @@ class ScheduleChecker:
             self.sink.unknown_name("target", node.target, node.target_span or node.name.span, TARGETS[1:])
         self.in_proc = False
         names: dict[str, str] = {}
+        self._once([ast.Ident(o.name, span=name_of(o)) for o in node.options])
         for option in node.options:
             names[option.name] = self.expr(option.value, names)
         self.body(node.body, names)
@@ -62,6 +63,7 @@ class ScheduleChecker:
     def proc(self, node: S.Proc) -> None:
         self.in_proc = True
         names: dict[str, str] = {}
+        self._once([f.name for f in node.formals])
         for f in node.formals:
             if f.kind not in KINDS:
                 self.sink.unknown_name("kind", f.kind, f.kind_span, KINDS, "kinds: " + " ".join(KINDS))
@@ -71,6 +73,13 @@ class ScheduleChecker:
                     self.wrong(f"the default of `{f.name.name}` is {kind}", f.default.span, f"expected {f.kind}")
             names[f.name.name] = f.kind if f.kind in KINDS else ANY
         self.body(node.body, names)
+
+    def _once(self, names: list[ast.Ident]) -> None:
+        first: dict[str, ast.Ident] = {}
+        for n in names:
+            if first.setdefault(n.name, n) is not n:
+                before = label_of(first[n.name], "first defined here")
+                self.sink.error("E0202", f"`{n.name}` is defined twice", n.span, "defined again here", before)
 
     def wrong(self, message: str, span: Span | None, label: str = "", *notes: str) -> None:
         self.sink.error("E0411", message, span, label, (), notes)

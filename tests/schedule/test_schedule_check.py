@@ -115,3 +115,21 @@ def test_what_is_wrong_is_found(statements: str, said: str) -> None:
     assert len(found) == 1, [d.message for d in found]
     assert said in found[0].message
     assert found[0].span is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("schedule s for M.f (x = 2, y = 3, x = 2) { }", "(x"),
+        ("schedule s for M.f { }\nproc p(b: block, n: int, b: block) { loops(b) }", "(b"),
+    ],
+)
+def test_parameters_with_one_name(text: str, first: str) -> None:
+    (found,) = read(text).diagnostics
+    assert found.code == "E0202" and found.span is not None
+    name = first[1:]
+    assert (found.message, found.span.text) == (f"`{name}` is defined twice", name)
+    (before,) = found.related
+    source = before.span.source.text
+    assert (before.span.text, before.span.start) == (name, source.index(first) + 1)
+    assert found.span.start > before.span.start
