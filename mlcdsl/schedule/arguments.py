@@ -28,7 +28,7 @@ def bind(
     given: dict[str, Any] = {}
     rest = list(positional)
     for arg in primitive.args:
-        if arg.many:
+        if arg.many and (rest or arg.name not in named):
             given[arg.name] = rest[0] if len(rest) == 1 and isinstance(rest[0], list) else rest
             rest = []
         elif rest:

@@ -227,7 +227,8 @@ class ScheduleChecker:
             if formal is None:
                 return
             given.add(formal.name)
-            single = formal.kind.name.removesuffix("[]") if formal.many else formal.kind.name
+            one = formal.many and not arg.name
+            single = formal.kind.name.removesuffix("[]") if one else formal.kind.name
             if not (fits(kind, formal.kind.name) or fits(kind, single)):
                 message = f"`{formal.name}` of {primitive.name} is {formal.kind.what}, this is {kind}"
                 self.wrong(message, arg.span or arg.value.span, kind, note)

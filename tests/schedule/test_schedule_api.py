@@ -38,6 +38,9 @@ def test_arguments(program: Path) -> None:
     i, j = sch.loops(block=sch.block("B"))
     pair = sch.split(loop=j, factors=(4, None))
     sch.reorder([*pair, i])
+    sch.reorder(loops=[i, *pair])
+    assert str(sch.trace).splitlines()[-2] == "  reorder(i, j_0, j_1)"
+    sch.reorder([*pair, i])
     sch.bind(i, "threadIdx.x")
     assert "thread(threadIdx.x, 8)" in sch.text
     assert "bind(i, threadIdx.x)" in str(sch.trace)

@@ -94,6 +94,7 @@ WRONG = [
     ("reorder(block(\"B\"))", "this is block"),
     ("i = loops(block(\"B\"))\nsplit(i, [2, 4])", "this is loop[]"),
     ("loops(loops(block(\"B\"))[0])", "this is loop"),
+    ("reorder(loops=loops(block(\"B\"))[0])", "this is loop"),
     ("i, j = block(\"B\")", "2 names for one value"),
     ("i, j = [1, 2, 3]", "2 names for 3 values"),
     ("i, j = 4", "2 names for one value"),

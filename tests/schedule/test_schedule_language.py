@@ -41,6 +41,8 @@ LOOPS = 'i, j = loops(block("B"))\n'
         ("for x in [] { reorder(j, i) }\nsplit(j, [_, 4])", "split(j, [_, 4])"),
         ("reorder(loops(block(\"B\"))[1], i)", "reorder(j, i)"),
         ("reorder([j, i])", "reorder(j, i)"),
+        ("reorder(loops=[j, i])", "reorder(j, i)"),
+        ('fuse(loops=loops(block("B")))', "fuse(i, j)"),
     ],
 )  # fmt: skip
 def test_values(statements: str, expected: str) -> None:
@@ -136,6 +138,8 @@ ERRORS = [
     ('split(loops(block("B"))[0], [_, 4], 5)', "E0411", "takes 2 arguments"),
     ('split(loops(block("B"))[0], [_, 4], by=5)', "E0411", "no argument `by`"),
     ('split(loops(block("B"))[0], [_, 4], factors=[2, 4])', "E0411", "given twice"),
+    ('i, j = loops(block("B"))\nreorder(i, loops=[j])', "E0411", "given twice"),
+    ('i, j = loops(block("B"))\nreorder(loops=j)', "E0411", "`loops` of reorder is a list of loops, this is the loop j"),
     ('block("b")', "E0410", "there is no block b"),
     ("block(true)", "E0411", "`name` of block is a string, this is true"),
     ('i = loops(block("B"))[0]\nreorder(i, i)', "E0410", "named twice"),
