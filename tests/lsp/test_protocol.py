@@ -263,3 +263,10 @@ async def _connected(client: PlainClient, port: int) -> None:
 def test_bad_addresses(address: str) -> None:
     done = subprocess.run([*COMMAND, "--tcp", address], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 2 and "not a port" in done.stderr
+
+
+def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:
+    log = tmp_path / "nope" / "x"
+    done = subprocess.run([*COMMAND, "--log", log], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"--log: cannot write `{log}`: no such file or directory" in done.stderr and "Usage: " in done.stderr

@@ -19,7 +19,12 @@ def command(ctx: click.Context, tcp: str | None, log: str | None) -> None:
         from mlcdsl.lsp.server import create_server
     except ModuleNotFoundError as error:
         raise click.UsageError('the server needs more packages: pip install "mlcdsl[lsp]"', ctx) from error
-    logging.basicConfig(filename=log, level=logging.INFO if log else logging.ERROR)
+    try:
+        logging.basicConfig(filename=log, level=logging.INFO if log else logging.ERROR)
+    except OSError as error:
+        from mlcdsl.cli.errors import reason
+
+        raise click.UsageError(f"--log: cannot write `{log}`: {reason(error)}", ctx) from error
     server = create_server()
     gc.freeze()
     gc.set_threshold(5_000, 20, 5)  # the old ones seldom, since that takes a tenth of a second: first of all when idle
