@@ -22,11 +22,47 @@ from tests.backends.llvm.compiled import (
     function,
     llvm_text,
 )
+from tests.schedule.verified import verified
 
 MATMUL = """
 prim_func mm[n, m, l](A: f32[n, l], B: f32[l, m]) -> (C: f32[n, m]) {
   compute Y[i, j] = sum[k](A[i, k] * B[k, j])
   compute C[i, j] = max(Y[i, j], 0)
+}"""
+
+
+#: of which SLP vectorization (LLVM 22.1, AVX-512) makes a module that uses a value before it is computed
+GATHERS = """
+prim_func f(A: i32[4, 4], V: i32[4], W: i32[5], P: i64[4]) -> (T8: i32[4], T12: i32[4, 4], T18: i32[4]) {
+  alloc T1: i32[4, 4]
+  alloc T1_reindex: i32[4, 4]
+  for i6, i4, j5 in grid(4, 2, 2) {
+    block B7(spatial a2: 4 = i4 * 2 + j5, spatial a3 = i6) where i4 * 2 + j5 < 4 {
+      if (A[a3, 3 - a2] - 1) * (A[min(max(P[a3], 0), 3), a2] + 4) > 3 {
+        T1_reindex[a2, a3] = V[3 - a2]
+      } else {
+        T1_reindex[a2, a3] = V[3 - a2]
+      }
+    }
+  }
+  for ax0, ax1 in grid(4, 4) {
+    for u in unroll(1) {
+      block T1_reindex(spatial v0 = ax0, spatial v1 = ax1) { T1[v0, 3 - v1] = T1_reindex[v0, v1] }
+    }
+  }
+  for i10 in unroll(2, 6) {
+    block B11(spatial a9: 4 = i10 - 2) {
+      T8[a9] = select(max(A[a9, min(a9 + 1, 3)], A[3 - a9, a9]) > W[a9] * 5, V[min(a9 + 1, 3)], 0)
+    }
+  }
+  for i15, i16 in grid(4, 4) {
+    block B17(spatial a13: 4 = 3 - i15, spatial a14 = i16) {
+      T12[a13, a14] = T1[a13, min(max(P[a13], 0), 3)] * 2 + T8[a14]
+    }
+  }
+  for i20 in range(4) {
+    block B21(spatial a19 = i20) { T18[a19] = T8[3 - a19] * 2 + T12[max(a19 - 1, 0), a19] }
+  }
 }"""
 
 
@@ -346,3 +382,7 @@ def test_vector_width_of_the_target_is_used() -> None:
         loops = [s for s in walk_stmts(lower(func, vector_bits=bits).body) if isinstance(s, T.For)]
         widths = {s.extent.value for s in loops if s.kind == "vectorized" and isinstance(s.extent, T.Const)}
         assert widths == {bits // 32}
+
+
+def test_a_module_that_slp_vectorization_breaks_is_made_without() -> None:
+    verified(GATHERS, "")
