@@ -9,7 +9,7 @@ from mlcdsl.cli.errors import UsageMistake, misspelled
 
 
 def defines(texts: Sequence[str]) -> dict[str, Any]:
-    """`NAME=VALUE` each: integers, numbers, true, false, lists of integers, else text."""
+    """`NAME=VALUE` each: integers, numbers, true, false, lists (in which `_` is the value that follows), else text."""
     found: dict[str, Any] = {}
     for text in texts:
         name, equals, value = text.partition("=")
@@ -23,7 +23,8 @@ def _value(text: str) -> Any:
     if text in ("true", "false"):
         return text == "true"
     if text.startswith("[") and text.endswith("]"):
-        return [_value(part.strip()) for part in text[1:-1].split(",") if part.strip()]
+        parts = (part.strip() for part in text[1:-1].split(","))
+        return [None if part == "_" else _value(part) for part in parts if part]
     for kind in (int, float):
         try:
             return kind(text)

@@ -13,7 +13,7 @@ from mlcdsl.schedule import arguments
 from mlcdsl.schedule.budget import STEP, Budget
 from mlcdsl.schedule.flow import joined
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
-from mlcdsl.schedule.primitive import PRIMITIVES
+from mlcdsl.schedule.primitive import FACTORS, PRIMITIVES
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.values import IndexMap, ThreadName
 from mlcdsl.source import Span
@@ -22,6 +22,11 @@ from mlcdsl.syntax import schedule_ast as S
 from mlcdsl.types import INDEX
 
 MAX_DEPTH = 100
+#: what the value of a parameter may be, by what its default is
+_OPTIONS = {
+    "bool": "true or false", "int": "an integer", "float": "a number", "str": "text",
+    "factors": FACTORS.what, "float[]": "a list of numbers", "str[]": "a list of texts",
+}  # fmt: skip
 _THREADS = frozenset({"blockIdx", "threadIdx"})
 
 
@@ -276,10 +281,10 @@ def _given(option: ast.Arg, value: Any, default: Any) -> Any:
     """The value of a parameter, which is of the kind of its default."""
     if isinstance(value, tuple):
         value = list(value)
-    kind = next((k for k in ("bool", "int", "float", "str", "factors") if arguments.fits(default, k)), None)
-    if kind is not None and not arguments.fits(value, kind):
-        what = {"bool": "true or false", "int": "an integer", "float": "a number", "str": "text"}.get(kind, "a list")
-        said = arguments.describe(value)
+    kind = next((k for k in _OPTIONS if arguments.fits(default, k)), None) if default != [] else None
+    fit = isinstance(value, list) or not isinstance(default, list) if kind is None else arguments.fits(value, kind)
+    if not fit:
+        what, said = _OPTIONS.get(kind or "", "a list"), arguments.describe(value)
         raise problem("E0411", f"parameter `{option.name}` is {what}, {said} is no value for it", option.span,
                       "its default")  # fmt: skip
     return value

@@ -125,6 +125,16 @@ def test_a_parameter_of_a_wrong_kind(cli: Cli, given: str, said: str) -> None:
     assert said in result.stderr
 
 
+@pytest.mark.parametrize("given", ["tile=[_, 8]", "tile=[_,8]", "tile=[ 2 ,8 ]"])
+def test_a_parameter_that_is_a_list(cli: Cli, given: str) -> None:
+    """`_` in it is the factor that follows from the others."""
+    text = 'schedule s for M.f (tile = [_, 4]) { i, j = loops(block("B")) split(j, tile) }'
+    Path("list.mlcs").write_text(f'use "program.mlc"\n{text}\n', encoding="utf-8")
+    result = cli("show", "list.mlcs", "-D", given)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "for i, j_0, j_1 in grid(8, 2, 8)" in result.stdout
+
+
 @pytest.mark.parametrize(
     "args", [("--trace", "--step", "1"), ("--trace", "--diff"), ("--trace", "--steps"), ("--steps", "--step", "1")]
 )

@@ -103,6 +103,28 @@ def test_parameters_are_set_from_outside() -> None:
     assert calls(run(PARAMETERS, m=4)) == ["split(j, [4, 4])"]
 
 
+@pytest.mark.parametrize(
+    ("default", "value"),
+    [("[_, 4]", [None, 2]), ("[_, 4]", [8, 2]), ("[8, 2]", [None, 2]), ("[]", [8, 2]), ("[1.5]", [2, 0.5]),
+     ('["B"]', ["S", "B"]), ('[block("B")]', [])],
+)  # fmt: skip
+def test_lists_are_set_from_outside(default: str, value: list[object]) -> None:
+    """To lists of the kind of the default; of which kind an empty one is nobody knows."""
+    session = run(f'schedule s for M.f (n = {default}) {{ for x in n {{ block("B") }} }}', n=value)
+    assert sum(s.text == 'block("B")' for s in session.steps) == len(value) + default.count("block")
+
+
+@pytest.mark.parametrize(
+    ("default", "value", "what"),
+    [("[_, 4]", [None, None], "a list of integers with at most one `_`"), ("[2]", [2.5], "a list of integers"),
+     ("[2]", 2, "a list of integers"), ("[]", 2, "a list"), ("[1.5]", ["a"], "a list of numbers"),
+     ('["B"]', [1], "a list of texts"), ('[block("B")]', 3, "a list")],
+)  # fmt: skip
+def test_lists_that_are_none_of_the_kind(default: str, value: object, what: str) -> None:
+    found = refused(f"schedule s for M.f (n = {default}) {{ for x in n {{ x = 3 }} }}", n=value)
+    assert found.code == "E0411" and f"parameter `n` is {what}" in found.message
+
+
 def test_a_parameter_that_is_not_there() -> None:
     found = refused(PARAMETERS, nn=2)
     assert (found.code, found.notes) == ("E0411", ("did you mean `n`?",))
@@ -139,7 +161,7 @@ ERRORS = [
     ('split(loops(block("B"))[0], [_, 4], by=5)', "E0411", "no argument `by`"),
     ('split(loops(block("B"))[0], [_, 4], factors=[2, 4])', "E0411", "given twice"),
     ('i, j = loops(block("B"))\nreorder(i, loops=[j])', "E0411", "given twice"),
-    ('i, j = loops(block("B"))\nreorder(loops=j)', "E0411", "`loops` of reorder is a list of loops, this is the loop j"),
+    ('i, j = loops(block("B"))\nreorder(loops=j)', "E0411", "is a list of loops, this is the loop j"),
     ('block("b")', "E0410", "there is no block b"),
     ("block(true)", "E0411", "`name` of block is a string, this is true"),
     ('i = loops(block("B"))[0]\nreorder(i, i)', "E0410", "named twice"),
