@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlcdsl.check.names import suggest
-from mlcdsl.diagnostics import Diagnostic, MlcError
+from mlcdsl.diagnostics import Diagnostic, Label, MlcError
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule import arguments
 from mlcdsl.schedule.budget import STEP, Budget
@@ -41,11 +41,11 @@ class _Return(Exception):
 
 @dataclass(slots=True)
 class Runner:
-    """`procs` by name; `session` holds the program."""
+    """`procs` by name; `session` holds the program; `calls` are those of procs that have begun and not ended."""
 
     session: Session
     procs: Mapping[str, S.Proc] = field(default_factory=dict)
-    depth: int = 0
+    calls: list[ast.Call] = field(default_factory=list)
     budget: Budget = field(default_factory=Budget)
 
     def schedule(self, node: S.Schedule, options: Mapping[str, Any]) -> None:
@@ -65,8 +65,18 @@ class Runner:
                     value = _given(option, options[option.name], value)
                 scope[option.name] = value
             self.body(node.body, scope)
+        except MlcError as error:
+            if not self.calls:
+                raise
+            raise MlcError([self._with_calls(d) for d in error.diagnostics]) from error
         finally:
             self.session.flow.told = False
+
+    def _with_calls(self, found: Diagnostic) -> Diagnostic:
+        """With the calls of procs that led there, the innermost first; one that calls itself is shown once."""
+        places = dict.fromkeys(c.span for c in reversed(self.calls) if c.span not in (None, found.span))
+        labels = [Label(p, "in this call") for p in places if p is not None]
+        return replace(found, related=(*found.related, *labels))
 
     # ------------------------------------------------------------ statements
 
@@ -96,7 +106,7 @@ class Runner:
                     self.budget.spend(s.span)
                     self._assign(names, value, scope, s)
                     self.body(body, scope)
-            case ast.Return() if self.depth == 0:
+            case ast.Return() if not self.calls:
                 raise problem("E0411", "`return` stands in a proc, this is a schedule", s.span)
             case ast.Return(value):
                 raise _Return(self.expr(value, scope))
@@ -243,16 +253,16 @@ class Runner:
 
     def _proc(self, proc: S.Proc, positional: list[Any], named: dict[str, Any], node: ast.Call) -> Any:
         scope = self._bind(proc, positional, named, node)
-        if self.depth >= MAX_DEPTH:
+        if len(self.calls) >= MAX_DEPTH:
             raise problem("E0411", f"procs call each other more than {MAX_DEPTH} deep", node.span)
-        self.depth += 1
+        self.calls.append(node)
+        value = None
         try:
             self.body(proc.body, scope)
         except _Return as result:
-            return result.value
-        finally:
-            self.depth -= 1
-        return None
+            value = result.value
+        self.calls.pop()
+        return value
 
     def _bind(self, proc: S.Proc, positional: list[Any], named: dict[str, Any], node: ast.Call) -> dict[str, Any]:
         names = [f.name.name for f in proc.formals]

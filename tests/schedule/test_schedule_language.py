@@ -201,9 +201,35 @@ def test_calls_of_procs(call: str, said: str) -> None:
     assert found.notes == ("written p(n: int, m: int)",)
 
 
+CALLS = """proc tile(b: block, sz: int = 4) { i, j = loops(b) split(i, [3, sz]) }
+proc both(sz: int) { tile(block("B")) tile(block("S"), sz) }
+schedule s for M.f { both(1) }"""
+
+
+def test_a_refused_step_in_a_proc_names_the_calls() -> None:
+    """Those that led there, not those before, which are done."""
+    found = refused(CALLS)
+    assert (found.code, found.span and found.span.text) == ("E0410", "split(i, [3, sz])")
+    loop, *calls = [x.span.text for x in found.related]
+    assert loop.startswith("for i, k in") and calls == ['tile(block("S"), sz)', "both(1)"]
+    assert {x.text for x in found.related[1:]} == {"in this call"}
+
+
+def test_a_refused_step_outside_of_procs_names_no_call() -> None:
+    text = CALLS.replace("both(1)", 'both(4) split(loops(block("B"))[0], [2, 1])')
+    assert [x.text for x in refused(text).related] == ["3 steps"]
+
+
+def test_wrong_arguments_of_a_proc_name_the_calls_around() -> None:
+    text = "proc p(n: int) { return n }\nproc q(x: str[]) { for n in x { p(n) } }"
+    found = refused(f'{text}\nschedule s for M.f {{ q(["a"]) }}', unchecked=True)
+    assert (found.span and found.span.text, [x.span.text for x in found.related]) == ("p(n)", ['q(["a"])'])
+
+
 def test_procs_without_an_end() -> None:
     found = refused("proc p(n: int) { return p(n + 1) }\nschedule s for M.f { x = p(0) }", unchecked=True)
     assert "more than 100 deep" in found.message
+    assert [x.span.text for x in found.related] == ["p(0)"]
 
 
 def test_a_schedule_of_nothing() -> None:
