@@ -44,12 +44,12 @@ def build(
     from mlcdsl.driver.library import Library
 
     given = fspath(params) if isinstance(params, str | PathLike) else params
-    return Library(build_source(source_of(program), target, given, _scheduled(schedule, options or {}, seed)))
+    return Library(build_source(source_of(program), target, given, _scheduled(schedule, options, seed)))
 
 
 def _scheduled(
     schedule: str | PathLike[str] | Schedule | Iterable[str | PathLike[str] | Schedule],
-    options: Mapping[str, Any],
+    options: Mapping[str, Any] | None,
     seed: int,
 ) -> dict[str, T.PrimFunc]:
     """The scheduled functions by qualified name. Raises MlcError E0411 for two of one function."""
@@ -57,12 +57,17 @@ def _scheduled(
         return {}
     from mlcdsl.driver.scheduling import scheduled_functions
     from mlcdsl.schedule.api import Schedule
+    from mlcdsl.schedule.misuse import by_name
 
-    given = (schedule,) if isinstance(schedule, str | PathLike | Schedule) else tuple(schedule)
+    several = isinstance(schedule, Iterable) and not isinstance(schedule, str | PathLike)
+    given: list[Any] = list(schedule) if several else [schedule]  # type: ignore[arg-type]
+    for each in given:
+        if not isinstance(each, str | PathLike | Schedule):
+            raise TypeError(f"a schedule is `FILE.mlcs:NAME` or a `Schedule`, not {type(each).__name__}")
     files = [fspath(each) for each in given if not isinstance(each, Schedule)]
     if options and not files:
         raise MlcError([Diagnostic("E0411", "`options` are parameters of schedule files, and none is given", None)])
-    out = scheduled_functions(files, options, seed)
+    out = scheduled_functions(files, by_name(options), seed)
     for each in given:
         if isinstance(each, Schedule):
             if each.function in out:

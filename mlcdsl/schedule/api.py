@@ -20,6 +20,7 @@ from mlcdsl.ir import graph as G
 from mlcdsl.ir import tensor as T
 from mlcdsl.schedule.choices import Space, space_of
 from mlcdsl.schedule.methods import Methods
+from mlcdsl.schedule.misuse import by_name
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.trace import Trace, trace_of
 
@@ -28,6 +29,8 @@ class Schedule(Methods):
     """A schedule of one prim_func. Methods raise MlcError when a step is refused; the program stays as it was."""
 
     def __init__(self, program: str | PathLike[str] | G.Program, name: str, *, seed: int = 0):
+        if not isinstance(name, str):
+            raise TypeError(f"a function is given by its name, not by {type(name).__name__}")
         checked = checked_program(program)
         func = find_function(checked, name)
         self.function = f"{func.module}.{func.name}"
@@ -48,7 +51,7 @@ class Schedule(Methods):
         node = file.schedule(name)
         made = cls.__new__(cls)
         made.function, made._name, made._target = node.function, node.name.name, node.target
-        made.session = file.run(name, options, seed)
+        made.session = file.run(name, by_name(options), seed)
         return made
 
     def replay(self, trace: Trace | str | PathLike[str]) -> Self:
@@ -77,7 +80,7 @@ class Schedule(Methods):
     @property
     def trace(self) -> Trace:
         """What was done; as text, a straight-line `.mlcs` schedule that does it again."""
-        return trace_of(self._name, self.function, self.session.steps, self._target)
+        return trace_of(self._name, self.function, self.session.steps, self._target, possible=True)
 
     @property
     def space(self) -> Space:

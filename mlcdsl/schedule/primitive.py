@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from mlcdsl.ir import tensor as T
@@ -63,7 +64,14 @@ KINDS = {
               INTRIN, MAP, BUFFER)
 }  # fmt: skip
 
-REQUIRED: Any = object()
+
+class _Default(Enum):
+    """Stays itself in copies of declarations."""
+
+    REQUIRED = "required"
+
+
+REQUIRED: Any = _Default.REQUIRED
 
 
 @dataclass(frozen=True, slots=True)

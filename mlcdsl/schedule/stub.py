@@ -63,23 +63,28 @@ def _method(p: Primitive) -> str:
     if p.sampling:
         params += [] if starred else ["*"]
         params.append("decision: Any = None")
-    signature = f"    def {p.name}({', '.join(params)}) -> {_gives(p.result.name)}:"
+    signature = f"    def {p.name}({', '.join(params)}) -> {gives(p.result.name)}:"
     if len(signature) > 120:
         inside = f"        {', '.join(params)}\n"
         if len(inside) > 121:
             inside = "".join(f"        {param},\n" for param in params)
-        signature = f"    def {p.name}(\n{inside}    ) -> {_gives(p.result.name)}:"
+        signature = f"    def {p.name}(\n{inside}    ) -> {gives(p.result.name)}:"
     return f"{signature}\n{_doc(p)}"
 
 
-def _doc(p: Primitive) -> str:
-    """The docstring: what the primitive does, its arguments, what it needs."""
+def described(p: Primitive) -> list[str]:
+    """The lines of the docstring: what the primitive does, its arguments, what it needs."""
     lines = [*wrap(p.doc, 108)]
-    described = [a for a in p.args if a.doc]
-    if described:
-        lines += ["", *(line for a in described for line in _item(f"{a.name}: {a.doc}"))]
+    args = [a for a in p.args if a.doc]
+    if args:
+        lines += ["", *(line for a in args for line in _item(f"{a.name}: {a.doc}"))]
     if p.requires:
         lines += ["", "Refused unless", *(line for n in p.requires for line in _item(f"({n.name}) {n.text}"))]
+    return lines
+
+
+def _doc(p: Primitive) -> str:
+    lines = described(p)
     if len(lines) == 1:
         return f'        """{lines[0]}"""\n'
     body = "\n".join(f"        {line}".rstrip() for line in lines[1:])
@@ -91,13 +96,17 @@ def _item(text: str) -> list[str]:
 
 
 def _param(arg: Arg) -> str:
+    if arg.many or arg.default is REQUIRED:
+        return f"{'*' * arg.many}{arg.name}: {annotation(arg)}"
+    return f"{arg.name}: {annotation(arg)} = {_default(arg.default)}"
+
+
+def annotation(arg: Arg) -> str:
+    """The type of an argument, as Python writes it."""
     takes = _takes(arg.kind.name)
     if arg.many:
-        one = _takes(arg.kind.name.removesuffix("[]"))
-        return f"*{arg.name}: {one} | {takes}"
-    if arg.default is REQUIRED:
-        return f"{arg.name}: {takes}"
-    return f"{arg.name}: {takes}{' | None' if arg.default is None else ''} = {_default(arg.default)}"
+        return f"{_takes(arg.kind.name.removesuffix('[]'))} | {takes}"
+    return f"{takes} | None" if arg.default is None else takes
 
 
 def _default(value: object) -> str:
@@ -110,10 +119,11 @@ def _takes(kind: str) -> str:
     return f"Sequence[{_takes(kind[:-2])}]" if kind.endswith("[]") else "Any"
 
 
-def _gives(kind: str) -> str:
+def gives(kind: str) -> str:
+    """The type of a result, as Python writes it."""
     if kind in _GIVES:
         return _GIVES[kind]
-    return f"list[{_gives(kind[:-2])}]" if kind.endswith("[]") else _TAKES.get(kind, "Any")
+    return f"list[{gives(kind[:-2])}]" if kind.endswith("[]") else _TAKES.get(kind, "Any")
 
 
 # ---------------------------------------------------------------- the page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,11 @@ from mlcdsl.diagnostics import Diagnostic, MlcError
 from mlcdsl.ir import graph as G
 from mlcdsl.schedule import arguments
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
+from mlcdsl.schedule.possibilities import Possibilities
 from mlcdsl.schedule.primitive import Primitive, show_value
 from mlcdsl.schedule.sampled import SampledInt, SampledList, SampledLoop, plain
 from mlcdsl.schedule.session import Applied
+from mlcdsl.schedule.step import Refused, schedule_error
 
 if TYPE_CHECKING:
     from mlcdsl.schedule.api import Schedule
@@ -35,6 +37,12 @@ class TraceStep:
     decision: Any = None
     #: whether the program became another one
     changed: bool = True
+    #: among what the decision is, where that is known; it is of the program, and so no part of the value
+    among: Possibilities | None = field(default=None, compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        said = (self.primitive, self.call, self.names, self.uses, self.listed, self.decision, self.changed)
+        return TraceStep, said
 
     @property
     def text(self) -> str:
@@ -75,12 +83,19 @@ class Trace:
 
     def with_decision(self, step: int | str, value: Any) -> Trace:
         """The trace with another decision of a step, which is named by its number in `steps` or by its sampled value.
-        Whether it is possible, and whether the steps behind it still are, is seen when it is replayed."""
+        Raises MlcError where it is none that could be sampled, if that is known: in the trace of a `Schedule`, for a
+        step behind no other decision. Else, and whether the steps behind are possible, is seen when it is replayed."""
         at = self._sampling(step)
         before, chosen, after = self.steps[:at], self.steps[at], self.steps[at + 1 :]
-        # what had no effect before may have one now
-        after = tuple(s if s.looks else replace(s, changed=True) for s in after)
-        return replace(self, steps=(*before, replace(chosen, decision=plain(value)), *after))
+        decision = plain(value)
+        if chosen.among is not None:
+            try:
+                chosen.among.check(decision)
+            except Refused as refused:
+                raise schedule_error(refused, None, chosen.call, chosen.primitive) from None
+        # what had no effect before may have one now, and possibilities may be other ones
+        after = tuple(replace(s, changed=s.changed or not s.looks, among=None if s.uses else s.among) for s in after)
+        return replace(self, steps=(*before, replace(chosen, decision=decision), *after))
 
     def simplified(self) -> Trace:
         """The trace without the steps that nothing comes of: look-ups and samples that no step uses, and steps that
@@ -150,8 +165,9 @@ class Names:
         return name
 
 
-def steps_of(steps: Sequence[Applied], names: Names) -> tuple[TraceStep, ...]:
-    """The steps of a session, with names for what they gave."""
+def steps_of(steps: Sequence[Applied], names: Names, *, possible: bool = False) -> tuple[TraceStep, ...]:
+    """The steps of a session, with names for what they gave; `possible`: with their possibilities, which keep the
+    programs of the steps."""
     out = []
     for number, step in enumerate(steps):
         names.used = set()
@@ -163,10 +179,11 @@ def steps_of(steps: Sequence[Applied], names: Names) -> tuple[TraceStep, ...]:
         else:
             results = step.result if listed else [step.result]
             given = tuple(names.of(r) for r in results if isinstance(r, BlockHandle | LoopHandle))
-        out.append(TraceStep(step.primitive, call, given, uses, listed, step.decision, step.changed))
+        among = step.among if possible else None
+        out.append(TraceStep(step.primitive, call, given, uses, listed, step.decision, step.changed, among))
     return tuple(out)
 
 
-def trace_of(name: str, function: str, steps: Sequence[Applied], target: str = "") -> Trace:
+def trace_of(name: str, function: str, steps: Sequence[Applied], target: str = "", *, possible: bool = False) -> Trace:
     """The trace of a session's steps."""
-    return Trace(name, function, steps_of(steps, Names()), target)
+    return Trace(name, function, steps_of(steps, Names(), possible=possible), target)

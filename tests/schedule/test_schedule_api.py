@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import pydoc
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +16,7 @@ import mlcdsl
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.ir.equal import structurally_equal
 from mlcdsl.schedule.primitive import PRIMITIVES
+from mlcdsl.schedule.spaces import space
 from tests.schedule.texts import PROGRAM, run
 
 
@@ -173,3 +179,60 @@ def test_a_trace_is_read(program: Path, file: Path) -> None:
     for text, said in texts.items():
         with pytest.raises(MlcError, match=said):
             mlcdsl.Schedule(program, "f").replay(text)
+
+
+def test_methods_of_the_class(program: Path) -> None:
+    """They are functions with the signatures of their declarations, and with documentation."""
+    assert str(inspect.signature(mlcdsl.Schedule.split)) == (
+        "(self, loop: 'LoopHandle', factors: 'Sequence[int | None]') -> 'list[LoopHandle]'"
+    )
+    sch = mlcdsl.Schedule(program, "f")
+    i, _ = mlcdsl.Schedule.loops(sch, mlcdsl.Schedule.block(sch, "B"))
+    assert len(mlcdsl.Schedule.split(sch, i, (2, None))) == 2
+    shown = pydoc.render_doc(mlcdsl.Schedule, renderer=pydoc.plaintext)
+    for name in PRIMITIVES.names():
+        primitive = PRIMITIVES.get(name)
+        assert primitive is not None
+        of_class = inspect.signature(getattr(mlcdsl.Schedule, name))
+        of_instance = inspect.signature(getattr(sch, name))
+        assert ["self", *of_instance.parameters] == list(of_class.parameters)
+        assert [p for p in of_instance.parameters if p != "decision"] == [a.name for a in primitive.args]
+        assert ("decision" in of_instance.parameters) == primitive.sampling
+        assert f"{name}(self" in shown and getattr(sch, name).__name__ == name
+        assert all(need.name in getattr(sch, name).__doc__ for need in primitive.requires)
+    assert not hasattr(mlcdsl.Schedule, "splitt")
+
+
+def test_methods_are_read_when_they_are_asked_for() -> None:
+    code = """
+import sys, mlcdsl
+read = lambda: {m for m in sys.modules if m.startswith("mlcdsl.schedule.primitives.")}
+assert "split" in dir(mlcdsl.Schedule) and not read(), read()
+mlcdsl.Schedule.split
+assert read() == {"mlcdsl.schedule.primitives.split"}, read()
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_types_that_are_none(program: Path, file: Path) -> None:
+    """What is expected is said."""
+
+    def f(sch: mlcdsl.Schedule) -> None: ...
+
+    wrong: list[tuple[Callable[..., object], tuple[object, ...], dict[str, object], str]] = [
+        (space, (3,), {}, "Python function, not of int"),
+        (space, (mlcdsl.Schedule(program, "f"),), {}, "not of Schedule"),
+        (space, (f,), {}, "needs a program"),
+        (space, (f, program), {}, "needs a program"),
+        (space, (f, program, "f"), {"options": {"a": 1}}, "has its own"),
+        (space, (f"{file}:tiled", program), {}, "says itself"),
+        (space, (f"{file}:tiled",), {"options": 3}, "not int"),
+        (mlcdsl.Schedule, (program, 3), {}, "not by int"),
+        (mlcdsl.Schedule.from_file, (f"{file}:tiled",), {"options": ["rows"]}, "not list"),
+        (mlcdsl.build, (program,), {"schedule": 3}, "`Schedule`, not int"),
+        (mlcdsl.build, (program,), {"schedule": [None]}, "`Schedule`, not NoneType"),
+        (mlcdsl.build, (program,), {"schedule": f"{file}:tiled", "options": "rows=3"}, "not str"),
+    ]
+    for function, args, named, said in wrong:
+        with pytest.raises(TypeError, match=said):
+            function(*args, **named)

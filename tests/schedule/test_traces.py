@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,28 @@ def test_sampled_integers_are_integers() -> None:
     assert tile.origin == Origin((3,))
     tile.append(4)
     assert tile.origin is None
+
+
+def test_a_copy_is_equal(program: Path) -> None:
+    sch = mlcdsl.Schedule(program, "f")
+    sch.split(sch.loops(sch.block("B"))[1], [None, sch.sample_categorical([2, 4])])
+    for again in (copy.deepcopy(sch.trace), pickle.loads(pickle.dumps(sch.trace))):
+        assert again == sch.trace and str(again.with_decision("choice", 1)) == str(sch.trace.with_decision("choice", 1))
+
+
+def test_a_decision_is_looked_at_when_it_is_given(program: Path) -> None:
+    """Where its possibilities are known: not of a step behind another decision, which may have other ones."""
+    sch = mlcdsl.Schedule(program, "f")
+    i, _ = sch.loops(sch.block("B"))
+    _, inner = sch.split(i, sch.sample_perfect_tile(i, n=2, decision=[4, 2]))
+    sch.sample_categorical([2, 4])
+    sch.split(inner, sch.sample_perfect_tile(inner, n=2, decision=[1, 2]))
+    trace = sch.trace
+    for step, value in (("choice", True), ("choice", [1, 2]), ("choice", 2), ("tile", [3, 3]), ("tile_1", [1, 8])):
+        with pytest.raises(MlcError, match="decision") as caught:
+            trace.with_decision(step, value)
+        assert caught.value.diagnostics[0].code == "E0410"
+    other = trace.with_decision("tile", [1, 8])
+    with pytest.raises(MlcError, match="no number of a candidate"):
+        other.with_decision("choice", True)
+    assert other.with_decision("tile_1", [1, 8]).replay(program).trace.decisions["tile_1"] == [1, 8]

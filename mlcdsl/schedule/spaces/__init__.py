@@ -19,6 +19,7 @@ from mlcdsl.lower.index_notation import expand_index_notation
 from mlcdsl.schedule.api import Schedule, checked_program
 from mlcdsl.schedule.choices import table
 from mlcdsl.schedule.flow import Flow
+from mlcdsl.schedule.misuse import by_name
 from mlcdsl.schedule.possibilities import Chooser
 from mlcdsl.schedule.program import ScheduleFile
 from mlcdsl.schedule.remembered import Remembered
@@ -148,12 +149,21 @@ def space(
     """The space of `FILE.mlcs:NAME`, or of what a Python function does with a schedule of a function of a program. This
     is called again for each run, and must do the same whenever it samples the same."""
     if callable(schedule):
-        assert program is not None and function is not None, "a Python function needs a program and a function of it"
+        if program is None or function is None:
+            raise TypeError(
+                "a Python function needs a program and the name of a function of it: space(f, program, name)"
+            )
+        if options is not None:
+            raise TypeError("`options` are parameters of a schedule file, a Python function has its own")
         return _of_function(schedule, program, function, seed)
+    if not isinstance(schedule, str | PathLike):
+        raise TypeError(f"a space is of `FILE.mlcs:NAME` or of a Python function, not of {type(schedule).__name__}")
+    if program is not None or function is not None:
+        raise TypeError("a schedule file says itself which program and function it is for")
     from mlcdsl.driver.scheduling import open_schedules, split_name
 
     path, name = split_name(fspath(schedule))
-    return file_space(open_schedules(path), name, options, seed)
+    return file_space(open_schedules(path), name, by_name(options), seed)
 
 
 def file_space(
