@@ -219,9 +219,13 @@ class ScheduleChecker:
     def _primitive_call(self, node: ast.Call, primitive: Primitive, kinds: list[str]) -> None:
         note = f"written {primitive.signature}"
         given: set[str] = set()
+        named: set[str] = set()
         rest = list(primitive.args)
         for arg, kind in zip(node.args, kinds, strict=True):
-            if arg.name == "decision":
+            if arg.name in named:
+                self.wrong(f"argument `{arg.name}` of {primitive.name} is given twice", arg.span, "again", note)
+            named |= {arg.name} - {""}
+            if arg.name == "decision" and primitive.sampling:
                 continue
             formal = self._formal(arg, rest, primitive, note)
             if formal is None:

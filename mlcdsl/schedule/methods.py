@@ -54,7 +54,8 @@ def _function(found: Primitive) -> Callable[..., Any]:
     maps = {a.name for a in found.args if a.kind.name == "map"}
     order = [a.name for a in found.args]
 
-    def call(self: Methods, /, *args: Any, decision: Any = None, **named: Any) -> Any:
+    def call(self: Methods, /, *args: Any, **named: Any) -> Any:
+        decision = named.pop("decision", None) if found.sampling else None
         positional = [_value(a, n < len(order) and order[n] in maps) for n, a in enumerate(args)]
         by_name = {k: _value(v, k in maps) for k, v in named.items()}
         return self.session.apply(found.name, positional, by_name, None, decision)

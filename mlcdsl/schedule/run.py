@@ -243,11 +243,12 @@ class Runner:
         if name == "len" and len(positional) == 1 and isinstance(positional[0], list):
             self.session.flow.counted(positional[0])
             return len(positional[0])
-        if PRIMITIVES.get(name) is None:
+        primitive = PRIMITIVES.get(name)
+        if primitive is None:
             meant = suggest(name, [*PRIMITIVES.names(), *self.procs])
             hint = f"did you mean `{meant}`?" if meant else "not known here"
             raise problem("E0201", f"unknown primitive `{name}`", node.func.span, hint)
-        decision = named.pop("decision", None)
+        decision = named.pop("decision", None) if primitive.sampling else None
         self.budget.spend(node.span, STEP)
         return self.session.apply(name, positional, named, node.span, decision, places)
 

@@ -60,6 +60,7 @@ def test_refused(program: Path) -> None:
         (lambda: sch.split(i, [0, None]), "E0410"),
         (lambda: sch.split(i, 4), "E0411"),
         (lambda: sch.split(i), "E0411"),
+        (lambda: sch.split(i, [None, 4], decision=[2, 4]), "E0411"),  # type: ignore[call-arg]
         (lambda: sch.block("nothing"), "E0410"),
     ):
         with pytest.raises(MlcError) as caught:

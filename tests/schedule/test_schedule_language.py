@@ -162,6 +162,7 @@ ERRORS = [
     ('split(loops(block("B"))[0], [_, 4], factors=[2, 4])', "E0411", "given twice"),
     ('i, j = loops(block("B"))\nreorder(i, loops=[j])', "E0411", "given twice"),
     ('i, j = loops(block("B"))\nreorder(loops=j)', "E0411", "is a list of loops, this is the loop j"),
+    ('split(loops(block("B"))[0], [_, 4], decision=[2, 4])', "E0411", "split has no argument `decision`"),
     ('block("b")', "E0410", "there is no block b"),
     ("block(true)", "E0411", "`name` of block is a string, this is true"),
     ('i = loops(block("B"))[0]\nreorder(i, i)', "E0410", "named twice"),
