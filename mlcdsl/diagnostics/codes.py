@@ -152,6 +152,7 @@ style("L0602", "serial-reduction", "sum of floats that cannot use vectors", "not
 style("L0701", "unused-handle", "handle of a schedule that is never used")
 style("L0702", "unused-schedule-parameter", "parameter of a schedule or proc that is never used")
 style("L0703", "step-without-effect", "step of a schedule without effect")
+style("L0704", "hidden-primitive", "proc that hides a primitive")
 
 # W0xxx warnings
 declare("W0201", "unused name", "names", "warning", "unused-name")

@@ -203,11 +203,11 @@ class ScheduleChecker:
             self.sink.error("E0204", "only primitives and procs are called", node.func.span, "not a name")
             return ANY
         name = node.func.id
-        if name == "len":
-            return "int"
         if name in self.procs:
             self._proc_call(node, self.procs[name], kinds)
             return ANY
+        if name == "len":
+            return "int"
         primitive = PRIMITIVES.get(name)
         if primitive is None:
             known = [*PRIMITIVES.names(), *self.procs]

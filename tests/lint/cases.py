@@ -350,4 +350,8 @@ CASES = [
     Case("L0703", "", "proc p(order: loop[]) {\n  reorder(order)\n}\n"),
     steps("L0703", "1", 'split(loops(block("B"))[0], [_, 1])'),
     steps("L0703", "", 'i, j = loops(block("B"))\nreorder(j, i)\nsplit(i, [_, 2])'),
+    Case("L0704", "split", "proc split(at: loop) {\n  parallel(at)\n}\n"),
+    Case("L0704", "len", "proc len(at: loop[]) {\n  parallel(at[0])\n}\n"),
+    Case("L0704", "", "proc halves(at: loop) {\n  split(at, [_, 2])\n}\n"),
+    steps("L0704", "", 'block = block("B")\nsplit = loops(block)\nparallel(split[0])'),
 ]

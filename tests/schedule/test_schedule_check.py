@@ -138,3 +138,9 @@ def test_parameters_with_one_name(text: str, first: str) -> None:
     source = before.span.source.text
     assert (before.span.text, before.span.start) == (name, source.index(first) + 1)
     assert found.span.start > before.span.start
+
+
+def test_a_proc_comes_before_what_has_its_name() -> None:
+    text = 'proc len(b: block) { return loops(b) }\nschedule s for M.f { for i in len(block("B")) { parallel(i) } }'
+    assert read(text).diagnostics == ()
+    assert "len needs `b`" in read(text.replace('len(block("B"))', "len()")).diagnostics[0].message
