@@ -71,7 +71,7 @@ class _Compare:
     def buffer(self, a: T.Buffer, b: T.Buffer) -> None:
         self.same("dtype of a buffer", a.dtype, b.dtype)
         self.exprs("shape", a.shape, b.shape)
-        self.same("strides", a.strides is None, b.strides is None)
+        self.same("strides", _there(a.strides), _there(b.strides))
         self.exprs("strides", a.strides or (), b.strides or ())
         self.same("memory scope", a.scope, b.scope)
         self.bind(a, b)
@@ -98,7 +98,7 @@ class _Compare:
             else:
                 self.fail("kind of parameter", _kind(p.value), _kind(q.value))
         self.exprs("facts", a.where, b.where)
-        self.same("attributes", a.attrs, b.attrs)
+        self.same("attributes", _attributes(a.attrs), _attributes(b.attrs))
         self.stmts(a.body, b.body)
 
     def stmts(self, a: T.Stmts, b: T.Stmts) -> None:
@@ -117,10 +117,10 @@ class _Compare:
         self.same("statement", _kind(s), _kind(t))
         match s, t:
             case T.For(), T.For():
-                self.same("kind of loop", (s.kind, s.thread), (t.kind, t.thread))
+                self.same("kind of loop", _loop(s), _loop(t))
                 self.expr("lower bound", s.lo, t.lo)
                 self.expr("extent", s.extent, t.extent)
-                self.same("attributes", s.attrs, t.attrs)
+                self.same("attributes", _attributes(s.attrs), _attributes(t.attrs))
                 self.var(s.var, t.var)
                 self.stmts(s.body, t.body)
             case T.Block(), T.Block():
@@ -145,10 +145,11 @@ class _Compare:
                 self.stmts(s.body, t.body)
             case T.Assert(), T.Assert():
                 self.expr("condition", s.cond, t.cond)
-                self.same("message", (s.message, s.code), (t.message, t.code))
+                self.same("message", s.message, t.message)
+                self.same("code", s.code, t.code)
                 self.exprs("values", s.values, t.values)
             case T.CallExtern(), T.CallExtern():
-                self.same("extern", (s.extern.module, s.extern.name), (t.extern.module, t.extern.name))
+                self.same("extern", f"{s.extern.module}.{s.extern.name}", f"{t.extern.module}.{t.extern.name}")
                 self.exprs("arguments", s.args, t.args)
 
     def block(self, s: T.Block, t: T.Block) -> None:
@@ -159,13 +160,13 @@ class _Compare:
             self.expr("extent of an axis", a.extent, b.extent)
             self.expr("binding of an axis", a.binding, b.binding)
         self.at = (s, t)
-        self.same("predicate", s.where is None, t.where is None)
+        self.same("predicate", _there(s.where), _there(t.where))
         if s.where is not None and t.where is not None:
             self.expr("predicate", s.where, t.where)
-        self.same("attributes", s.attrs, t.attrs)
+        self.same("attributes", _attributes(s.attrs), _attributes(t.attrs))
         for a, b in zip(s.axes, t.axes, strict=True):
             self.var(a.var, b.var)
-        self.same("init", s.init is None, t.init is None)
+        self.same("init", _there(s.init), _there(t.init))
         self.stmts(s.init or (), t.init or ())
         self.at = (s, t)
         self.stmts(s.body, t.body)
@@ -174,7 +175,7 @@ class _Compare:
         self.same("number of indices", len(s.axes), len(t.axes))
         self.iter_vars(s.axes, t.axes)
         self.expr("value", s.value, t.value)
-        self.same("allocation", s.allocates, t.allocates)
+        self.same("allocation", _there(s.allocates or None), _there(t.allocates or None))
         if s.allocates:
             self.buffer(s.buffer, t.buffer)
         else:
@@ -210,7 +211,7 @@ class _Compare:
             case T.Ptr(), T.Ptr():
                 self.use(what, a.buffer, b.buffer)
                 self.exprs("indices", a.indices, b.indices)
-                self.same("elements of a vector", a.extents, b.extents)
+                self.same("elements of a vector", _sizes(a.extents), _sizes(b.extents))
             case T.Reduce(), T.Reduce():
                 self.same("reducer", _reducer(a), _reducer(b))
                 self.iter_vars(a.axes, b.axes)
@@ -231,6 +232,26 @@ class _Compare:
 
 def _reducer(e: T.Reduce) -> str:
     return e.reducer if isinstance(e.reducer, str) else e.reducer.name
+
+
+def _attributes(attrs: T.Attrs) -> str:
+    """In words, in the order of the names, which says nothing."""
+    from mlcdsl.ir.to_syntax import attr_args
+    from mlcdsl.syntax.printer import print_node
+
+    return ", ".join(f"{a.name} = {print_node(a.value)}" for a in attr_args(tuple(sorted(attrs)))) or "none"
+
+
+def _there(part: object) -> str:
+    return "none" if part is None else "one"
+
+
+def _sizes(extents: Sequence[int]) -> str:
+    return " x ".join(map(str, extents)) or "all"
+
+
+def _loop(s: T.For) -> str:
+    return f"{s.kind} {s.thread}".rstrip()
 
 
 def _kind(node: object) -> str:

@@ -108,6 +108,10 @@ def find_function(program: G.Program, name: str | None) -> T.PrimFunc:
 
     known = {f"{m.name}.{n}": f for m in program.modules.values() for n, f in m.prim_funcs.items()}
     found = [f for q, f in known.items() if name is None or name in (q, q.partition(".")[2])]
+    if name is None and len(found) != 1:
+        notes = (f"prim_funcs: {', '.join(known)}",) if known else ()
+        message = "name one of the prim_funcs" if known else "the program has no prim_func"
+        raise MlcError([Diagnostic("E0201", message, None, notes=notes)])
     if len(found) != 1:
         meant = suggest(name or "", [*known, *(q.partition(".")[2] for q in known)])
         notes = (f"did you mean `{meant}`?",) if meant and not found else (f"prim_funcs: {', '.join(known)}",)

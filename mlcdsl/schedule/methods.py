@@ -9,8 +9,7 @@ from typing import Any
 
 from mlcdsl.schedule.primitive import NONE, PRIMITIVES, REQUIRED, Arg, Primitive
 from mlcdsl.schedule.session import Session
-from mlcdsl.schedule.values import IndexMap, ThreadName
-from mlcdsl.source import Source
+from mlcdsl.schedule.values import ThreadName
 
 
 class _Method:
@@ -93,26 +92,9 @@ def _value(value: Any, is_map: bool = False) -> Any:
     if isinstance(value, tuple | list):
         return [_value(v) for v in value]
     if isinstance(value, str) and is_map:
+        from mlcdsl.schedule.map_text import index_map
+
         return index_map(value)
     if isinstance(value, str) and (value == "vthread" or value.startswith(("threadIdx.", "blockIdx."))):
         return ThreadName(value)
     return value
-
-
-def index_map(text: str) -> IndexMap:
-    """The map of a text such as `(i, j) -> (j, i // 4, i % 4)`. Raises MlcError for a text that is none."""
-    from mlcdsl.diagnostics import MlcError
-    from mlcdsl.schedule.run import index_map_of, problem
-    from mlcdsl.syntax import ast, parse_schedule
-    from mlcdsl.syntax import schedule_ast as S
-
-    before = "schedule map for M.f { map = "
-    source = Source("index map", f"{before}{text} }}")
-    parsed = parse_schedule(source)
-    if parsed.diagnostics:
-        raise MlcError(parsed.diagnostics)
-    match parsed.file.entries:
-        case (S.Schedule(body=ast.Body((S.Assign(value=ast.Binary("->") as node),))),):
-            return index_map_of(node)
-    span = source.span(len(before), len(before) + len(text))
-    raise problem("E0411", "an index map is written `(i, j) -> (j, i)`", span, "no index map")

@@ -33,8 +33,6 @@ from mlcdsl.schedule.handles import BlockHandle, LoopHandle
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.values import IndexMap
 
-def index_map(text: str) -> IndexMap: ...
-
 class Methods:
     session: Session
 '''

@@ -276,6 +276,34 @@ def test_equal(cli: Cli, folder: Path) -> None:
     assert cli("equal", "program.mlc:f", "program.mlc:g").exit_code == 1
 
 
+def test_differences_are_said_in_words(cli: Cli, folder: Path) -> None:
+    def function(name: str, loop: str = "range(4)", block: str = "") -> str:
+        body = f"for i in {loop} {{ block B(spatial vi = i){block} {{ B[vi] = A[vi] }} }}"
+        return f"prim_func {name}(A: f32[4]) -> (B: f32[4]) {{ {body} }}\n"
+
+    functions = (
+        function("f"), function("k", block=' attr(k = 1, u = "x")'), function("same", block=' attr(u = "x", k = 1)'),
+        function("true", block=' attr(k = true, u = "x")'), function("threads", "thread(threadIdx.x, 4)"),
+        function("where", block=" where i < 4"),
+    )  # fmt: skip
+    (folder / "d.mlc").write_text(f"module M {{\n{''.join(functions)}}}\n", encoding="utf-8")
+    assert cli("equal", "d.mlc:k", "d.mlc:same").exit_code == 0
+    for left, right, said in (
+        ("f", "k", 'attributes: none and k = 1, u = "x"'),
+        ("k", "true", 'attributes: k = 1, u = "x" and k = true, u = "x"'),
+        ("threads", "f", "kind of loop: thread threadIdx.x and serial"),
+        ("f", "where", "predicate: none and one"),
+    ):
+        result = cli("equal", f"d.mlc:{left}", f"d.mlc:{right}")
+        assert result.exit_code == 1
+        assert result.stdout.splitlines()[0] == f"d.mlc:{left} and d.mlc:{right} differ in the {said}"
+    unnamed = cli("equal", "d.mlc", "d.mlc:f")
+    assert unnamed.exit_code == 1
+    assert "name one of the prim_funcs" in unnamed.stderr and "M.f, M.k" in unnamed.stderr
+    (folder / "empty.mlc").write_text("module M { }\n", encoding="utf-8")
+    assert "the program has no prim_func" in cli("equal", "empty.mlc", "d.mlc:f").stderr
+
+
 def test_build_and_run_with_a_schedule(cli: Cli, folder: Path) -> None:
     shown = cli("build", "program.mlc", "--emit", "mlc", "--schedule", "s.mlcs:tiled", "-D", "by=8")
     assert shown.exit_code == 0, shown.stderr

@@ -15,6 +15,7 @@ import pytest
 import mlcdsl
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.ir.equal import structurally_equal
+from mlcdsl.schedule.map_text import index_map
 from mlcdsl.schedule.primitive import PRIMITIVES
 from mlcdsl.schedule.spaces import space
 from tests.schedule.texts import PROGRAM, run
@@ -112,6 +113,30 @@ def test_index_maps_are_texts(program: Path) -> None:
     for text, said in wrong.items():
         with pytest.raises(MlcError, match=said):
             sch.transform_block_layout(sch.block("B"), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("i", "i"), ("", ""), ("(i, i) -> (i,)", "i"), ("(i) -> (k + 1)", "k"), ("(i, j) -> (j / 2,)", "j / 2"),
+        ("\n(i, j) -> (j,\n i +)", ")"), ("(i, j) -> (j, i) }", "(i, j) -> (j, i) }"), ("{", "{"), ("(i $ j)", "$"),
+        ("(i, j) -> (j, i) x = 3", "(i, j) -> (j, i) x = 3"),
+        ("(i, j) -> (j, i) }\nschedule t for M.f { x = 3", "(i, j) -> (j, i) }\nschedule t for M.f { x = 3"),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_index_map_is_shown_as_it_was_given(program: Path, text: str, place: str) -> None:
+    sch = mlcdsl.Schedule(program, "f")
+    with pytest.raises(MlcError) as caught:
+        sch.transform_block_layout(sch.block("B"), text)
+    span = caught.value.diagnostics[0].span
+    assert span is not None and (span.source.text, span.text) == (text, place)
+    assert "map =" not in str(caught.value)
+
+
+def test_places_in_an_index_map_are_those_of_its_text() -> None:
+    text = "(i, j) -> (j // 3, i, j % 3)"
+    assert index_map(text) == index_map(" ( i,j )  ->  (j//3, i, j % 3)  # digits")
+    assert [v.span.text for v in index_map(text).params if v.span is not None] == ["i", "j"]
 
 
 FILE = """use "program.mlc"
