@@ -22,10 +22,10 @@ def index_map(text: str) -> IndexMap:
     inside = [_moved(replace(d, fix=None), given) for d in parsed.diagnostics if _inside(d, text)]
     if inside:
         raise MlcError(inside)
-    match () if parsed.diagnostics else parsed.file.entries:
-        case (S.Schedule(body=ast.Body((S.Assign(value=ast.Binary("->") as written),))),):
-            node: ast.Binary = _moved(written, given)
-            return index_map_of(node)
+    match parsed.file.entries:
+        case (S.Schedule(body=ast.Body((S.Assign(value=value),))),) if not parsed.diagnostics:
+            if isinstance(value, ast.Binary) and value.op == "->":
+                return index_map_of(_moved(value, given))
     message = "an index map is written `(i, j) -> (j, i)`"
     raise problem("E0411", message, given.span(0, len(text)), "no index map")
 
