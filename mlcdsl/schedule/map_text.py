@@ -22,10 +22,12 @@ def index_map(text: str) -> IndexMap:
     inside = [_moved(replace(d, fix=None), given) for d in parsed.diagnostics if _inside(d, text)]
     if inside:
         raise MlcError(inside)
-    match parsed.file.entries:
-        case (S.Schedule(body=ast.Body((S.Assign(value=value),))),) if not parsed.diagnostics:
-            if isinstance(value, ast.Binary) and value.op == "->":
-                return index_map_of(_moved(value, given))
+    entry = parsed.file.entries[0] if len(parsed.file.entries) == 1 else None
+    stmts = entry.body.stmts if isinstance(entry, S.Schedule) else ()
+    if len(stmts) == 1 and isinstance(stmts[0], S.Assign) and not parsed.diagnostics:
+        value = stmts[0].value
+        if isinstance(value, ast.Binary) and value.op == "->":
+            return index_map_of(_moved(value, given))
     message = "an index map is written `(i, j) -> (j, i)`"
     raise problem("E0411", message, given.span(0, len(text)), "no index map")
 
