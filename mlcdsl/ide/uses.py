@@ -34,4 +34,15 @@ def used_files(reading: Reading) -> Iterator[UsedFile]:
 
 def resolved(user: str, path: str) -> str:
     """The file that a path in the file `user` means."""
-    return os.path.normpath(os.path.join(os.path.dirname(user), path))
+    return real(os.path.join(os.path.dirname(user), path))
+
+
+def real(name: str) -> str:
+    """The one name of a file, whatever links lead to it: the same that the compiler gives it."""
+    return os.path.realpath(name) if os.path.isabs(name) else os.path.normpath(name)
+
+
+def place(name: str) -> str:
+    """Where a file stands, which may be a link itself: what is moved when it gets another name."""
+    above, last = os.path.split(os.path.normpath(name))
+    return os.path.join(real(above), last) if above else last

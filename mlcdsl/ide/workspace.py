@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from mlcdsl.check import CheckResult, check_source
@@ -11,6 +11,7 @@ from mlcdsl.check.memo import Memo
 from mlcdsl.ide.entries import is_schedule
 from mlcdsl.ide.reading import Reading, read, reread
 from mlcdsl.ide.snapshot import ProgramSnapshot, ScheduleSnapshot, Snapshot, Store
+from mlcdsl.ide.uses import real, resolved
 from mlcdsl.schedule.program import read_schedules
 from mlcdsl.source import Source
 
@@ -22,10 +23,12 @@ class _State:
     memo: Memo = field(default_factory=Memo)
     store: Store = field(default_factory=Store)
     snapshot: Snapshot | None = None
+    #: where links led that the snapshot's texts name
+    links: dict[str, str] = field(default_factory=dict)
 
 
 class Workspace:
-    """Names of files are absolute paths; an open text hides the file of its name.
+    """Names of files are absolute paths without links; an open text hides the file of its name.
 
     `open_texts` are the texts of the editor, `right_texts` their last versions without syntax errors.
     `read_file` reads a file, `stamp` gives something that changes when the file does (None: there is no such file).
@@ -96,7 +99,7 @@ class Workspace:
         if isinstance(reading, str):
             return None
         state = self.states.setdefault(name, _State())
-        if state.snapshot is None or not self._current(state.snapshot):
+        if state.snapshot is None or not self._current(state.snapshot, state.links):
             state.snapshot = self._schedules(reading, state) if is_schedule(name) else self._program(reading, state)
         return state.snapshot
 
@@ -109,10 +112,12 @@ class Workspace:
         found = self.snapshot(name)
         return found if isinstance(found, ProgramSnapshot) else None
 
-    def _current(self, snapshot: Snapshot) -> bool:
+    def _current(self, snapshot: Snapshot, links: Mapping[str, str]) -> bool:
         """Whether nothing has changed that a snapshot rests on."""
-        return all(self.reading(n) is r for n, r in snapshot.readings.items()) and all(
-            isinstance(self.reading(n), str) for n in snapshot.missing
+        return (
+            all(self.reading(n) is r for n, r in snapshot.readings.items())
+            and all(isinstance(self.reading(n), str) for n in snapshot.missing)
+            and all(real(n) == leads for n, leads in links.items())
         )
 
     def _program(self, reading: Reading, state: _State) -> ProgramSnapshot:
@@ -120,6 +125,7 @@ class Workspace:
         result = check_source(
             reading.source, loader.load, prove=False, read=lambda s: loader.found[s.name].tree, memo=state.memo  # type: ignore[arg-type,return-value]
         )  # fmt: skip
+        state.links = loader.links
         items = [i for m in result.program.modules.values() for i in m.items.values()]
         state.store.prune((s.entry for s in reading.slots), (*items, *result.provable))
         return ProgramSnapshot(reading, loader.found, frozenset(loader.missing), state.store, result)
@@ -134,9 +140,11 @@ class Workspace:
             programs[source.name] = program
             loader.found.update(program.readings)
             loader.missing |= program.missing
+            loader.links |= self.states[source.name].links
             return program.result
 
         file = read_schedules(reading.source, loader.load, lambda s: loader.found[s.name].tree, check)  # type: ignore[arg-type,return-value]
+        state.links = loader.links
         state.store.prune((s.entry for s in reading.slots), ())
         return ScheduleSnapshot(reading, loader.found, frozenset(loader.missing), state.store, file, programs)
 
@@ -148,9 +156,13 @@ class _Loader:
         self.workspace = workspace
         self.found: dict[str, Reading] = {reading.source.name: reading}
         self.missing: set[str] = set()
+        self.links: dict[str, str] = {}
 
     def load(self, path: str, user: Source) -> Source | str:
-        name = os.path.normpath(os.path.join(os.path.dirname(user.name), path))
+        name = resolved(user.name, path)
+        written = os.path.normpath(os.path.join(os.path.dirname(user.name), path))
+        if written != name:
+            self.links[written] = name
         reading = self.workspace.reading(name)
         if isinstance(reading, str):
             self.missing.add(name)

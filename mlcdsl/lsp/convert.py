@@ -7,6 +7,7 @@ import os
 from lsprotocol import types as lsp
 from pygls import uris
 
+from mlcdsl.ide.uses import place, real
 from mlcdsl.source import Source, Span
 from mlcdsl.source.source import Units
 
@@ -45,10 +46,22 @@ def to_location(span: Span, units: Units) -> lsp.Location:
 
 def to_name(uri: str, language: str = "") -> str:
     """The file name of a URI; a text without a file keeps its URI, with an ending that says its language."""
-    path = uris.to_fs_path(uri) if uri.startswith("file:") else None
+    path = to_path(uri)
     if path is not None:
-        return os.path.normpath(path)
+        return real(path)
     return f"{uri}.{language}" if language and not uri.endswith((".mlc", ".mlcs")) else uri
+
+
+def to_path(uri: str) -> str | None:
+    """The path that a URI says, with the links in it."""
+    path = uris.to_fs_path(uri) if uri.startswith("file:") else None
+    return None if path is None else os.path.normpath(path)
+
+
+def to_place(uri: str) -> str:
+    """Where the file of a URI stands, which may be a link itself."""
+    path = to_path(uri)
+    return uri if path is None else place(path)
 
 
 def to_uri(name: str) -> str:

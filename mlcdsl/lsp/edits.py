@@ -24,7 +24,8 @@ def workspace_edit(server: Server, edits: Iterable[Edit]) -> lsp.WorkspaceEdit:
         return lsp.WorkspaceEdit({server.uri_of(n): text_edits(server, found) for n, found in by_file.items()})
     changes = []
     for name, found in by_file.items():
-        text = lsp.OptionalVersionedTextDocumentIdentifier(server.uri_of(name), server.publisher.versions.get(name))
+        uri = server.uri_of(name)
+        text = lsp.OptionalVersionedTextDocumentIdentifier(uri, server.publisher.versions.get(uri))
         changes.append(lsp.TextDocumentEdit(text, text_edits(server, found)))
     return lsp.WorkspaceEdit(document_changes=changes)
 

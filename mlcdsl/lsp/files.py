@@ -6,6 +6,8 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 
+from mlcdsl.ide.uses import real
+
 ENDINGS = (".mlc", ".mlcs")
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 
@@ -34,7 +36,7 @@ class Files:
     def __call__(self) -> tuple[str, ...]:
         folders, now = tuple(self.folders()), self.clock()
         if self.known is None or self.known[0] != folders or now - self.known[1] > self.seconds:
-            found = dict.fromkeys(os.path.normpath(f) for folder in folders for f in walk(folder))
+            found = dict.fromkeys(real(f) if os.path.islink(f) else f for n in folders for f in walk(real(n)))
             self.known = (folders, self.clock(), tuple(found))
         return self.known[2]
 

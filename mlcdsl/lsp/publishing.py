@@ -40,9 +40,10 @@ _SEVERITY = {
 
 
 class Publisher:
-    """`waiting` are the names of open texts whose findings are not published yet, `published` what the published ones
-    are about, `latest` the text that was changed last: it comes first. `stale` are texts that are as they were, while
-    something was changed that they use: of these the client asks nothing by itself."""
+    """`versions` are those of open texts, by URI. `waiting` are the names of open texts whose findings are not
+    published yet, `published` what the published ones are about, `latest` the text that was changed last: it comes
+    first. `stale` are texts that are as they were, while something was changed that they use: of these the client asks
+    nothing by itself."""
 
     def __init__(self, server: Server):
         self.server = server
@@ -92,12 +93,16 @@ class Publisher:
         if known is not None and known is not snapshot and name not in self.waiting:
             self.outdated(name)
 
-    def closed(self, name: str, uri: str) -> None:
+    def closed(self, uri: str) -> None:
+        """The client shows a text no longer."""
+        self.versions.pop(uri, None)
+        self.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+
+    def gone(self, name: str) -> None:
+        """A file is open under no URI."""
         self.waiting.discard(name)
         self.stale.discard(name)
-        self.versions.pop(name, None)
         self.published.pop(name, None)
-        self.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
         self.generation += 1
 
     async def idle(self) -> None:
@@ -157,9 +162,9 @@ class Publisher:
                     return False
         self.published[name] = snapshot
         items = [self.to_lsp(d) for d in findings(snapshot)]
-        self.server.text_document_publish_diagnostics(
-            lsp.PublishDiagnosticsParams(self.server.uri_of(name), items, self.versions.get(name))
-        )
+        for uri in self.server.uris_of(name):
+            told = lsp.PublishDiagnosticsParams(uri, items, self.versions.get(uri))
+            self.server.text_document_publish_diagnostics(told)
         return True
 
     def to_lsp(self, d: Diagnostic) -> lsp.Diagnostic:

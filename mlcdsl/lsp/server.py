@@ -6,6 +6,7 @@ import asyncio
 import os
 import pkgutil
 from collections.abc import Callable, Coroutine
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -16,9 +17,10 @@ from mlcdsl import __version__
 from mlcdsl.diagnostics import MlcError
 from mlcdsl.driver.files import read_source
 from mlcdsl.ide.snapshot import Snapshot
+from mlcdsl.ide.uses import real
 from mlcdsl.ide.workspace import Workspace
 from mlcdsl.lsp import features
-from mlcdsl.lsp.convert import to_name, to_offset, to_uri, units_of
+from mlcdsl.lsp.convert import to_name, to_offset, to_path, to_uri, units_of
 from mlcdsl.lsp.files import Files
 from mlcdsl.lsp.protocol import Protocol
 from mlcdsl.lsp.publishing import Publisher
@@ -28,7 +30,8 @@ from mlcdsl.source.source import Units
 
 
 class Server(LanguageServer):
-    """`texts` are the texts as the client has them, `names` their file names by URI."""
+    """`texts` are the texts as the client has them, `names` their file names by URI, and `documents` what each URI's
+    text is: two of them may lead to one file, of which the text is then the one that was changed last."""
 
     protocol: Protocol
 
@@ -36,14 +39,15 @@ class Server(LanguageServer):
         super().__init__("mlcdsl", __version__, protocol_cls=Protocol)
         self.texts = Workspace(_read, _stamp)
         self.names: dict[str, str] = {}
+        self.documents: dict[str, Source] = {}
         self.publisher = Publisher(self)
         self.settings: dict[str, Any] = {}
         self.files = Files(self.folders)
         self.tasks: set[asyncio.Task[None]] = set()
 
     def folders(self) -> list[str]:
-        """The folders that are open in the editor."""
-        folders = [to_name(f.uri) for f in self.workspace.folders.values()]
+        """The folders that are open in the editor, as it names them."""
+        folders = [to_path(f.uri) or f.uri for f in self.workspace.folders.values()]
         return folders or [f for f in (self.workspace.root_path,) if f]
 
     def serve(self, address: tuple[str, int] | None = None) -> int:
@@ -64,7 +68,18 @@ class Server(LanguageServer):
         return self.names.get(uri) or to_name(uri)
 
     def uri_of(self, name: str) -> str:
-        return next((uri for uri, known in self.names.items() if known == name), to_uri(name))
+        """As the client calls the file: it may have opened it, or a folder around it, through a link."""
+        return next((uri for uri in reversed(self.names) if self.names[uri] == name), None) or self._beneath(name)
+
+    def uris_of(self, name: str) -> list[str]:
+        """The open URIs of a file."""
+        return [uri for uri, known in self.names.items() if known == name]
+
+    def _beneath(self, name: str) -> str:
+        for leads, path in _linked(tuple(self.folders())):
+            if name.startswith(os.path.join(leads, "")):
+                return to_uri(os.path.join(path, os.path.relpath(name, leads)))
+        return to_uri(name)
 
     def snapshot(self, uri: str) -> Snapshot | None:
         name = self.name_of(uri)
@@ -79,6 +94,12 @@ class Server(LanguageServer):
         if snapshot is None:
             return None
         return query(snapshot, to_offset(snapshot.source, params.position, self.units))
+
+
+@lru_cache(maxsize=8)
+def _linked(folders: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Where folders are, and their paths, for those to which links lead."""
+    return tuple((real(path), path) for path in folders if real(path) != os.path.normpath(path))
 
 
 def create_server() -> Server:

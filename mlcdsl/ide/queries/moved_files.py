@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.reading import Reading
-from mlcdsl.ide.uses import resolved, used_files
+from mlcdsl.ide.uses import place, used_files
 from mlcdsl.ide.workspace import Workspace
 from mlcdsl.syntax.printer.expressions import quote
 
 
 def moved_files(workspace: Workspace, moves: Mapping[str, str], listed: Iterable[str]) -> tuple[Edit, ...]:
-    """The edits of the texts under their old names. `moves` gives the new names of files and folders, `listed` the
+    """The edits of the texts under their old names. `moves` gives the new places of files and folders, `listed` the
     files that may name them, beside the open texts."""
     names = sorted({name for name in (*listed, *workspace.open_texts) if os.path.isabs(name)})
     readings = (workspace.reading(name) for name in names)
@@ -24,9 +24,14 @@ def _edits(workspace: Workspace, reading: Reading, moves: Mapping[str, str]) -> 
     """A path that leads nowhere stays: nobody knows what it was to mean."""
     user = _moved(reading.source.name, moves)
     for used in used_files(reading):
-        file = _moved(used.file, moves)
-        if resolved(user, used.path) != file and not isinstance(workspace.reading(used.file), str):
+        file = _moved(_led(reading.source.name, used.path), moves)
+        if _led(user, used.path) != file and not isinstance(workspace.reading(used.file), str):
             yield Edit(used.span, quote(_path(used.path, user, file))[1:-1])
+
+
+def _led(user: str, path: str) -> str:
+    """The place that a path in the file `user` leads to: a link that moves is not the file behind it."""
+    return place(os.path.join(os.path.dirname(user), path))
 
 
 def _moved(name: str, moves: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol import types as lsp
 
 from mlcdsl.ide.queries.moved_files import moved_files
-from mlcdsl.lsp.convert import to_name
+from mlcdsl.lsp.convert import to_place
 from mlcdsl.lsp.edits import workspace_edit
 from mlcdsl.lsp.server import Server
 
@@ -18,6 +18,6 @@ _ASKED = lsp.FileOperationRegistrationOptions(
 def register(server: Server) -> None:
     @server.feature(lsp.WORKSPACE_WILL_RENAME_FILES, _ASKED)
     def renamed(server: Server, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
-        moves = {to_name(f.old_uri): to_name(f.new_uri) for f in params.files}
+        moves = {to_place(f.old_uri): to_place(f.new_uri) for f in params.files}
         found = moved_files(server.texts, moves, server.files())
         return workspace_edit(server, found) if found else None

@@ -34,30 +34,35 @@ def register(server: Server) -> None:
     def did_open(server: Server, params: lsp.DidOpenTextDocumentParams) -> None:
         document = params.text_document
         name = server.names[document.uri] = to_name(document.uri, document.language_id)
-        server.publisher.versions[name] = document.version
-        server.texts.change(name, document.text)
+        _take(server, document.uri, name, document.text, document.version)
         server.publisher.opened(name)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(server: Server, params: lsp.DidChangeTextDocumentParams) -> None:
-        name = server.name_of(params.text_document.uri)
-        reading = server.texts.open_texts.get(name)
-        if reading is None:
+        uri = params.text_document.uri
+        source = server.documents.get(uri)
+        if source is None:
             return
-        source = reading.source
+        name = server.names[uri] = server.names.pop(uri)
         for change in params.content_changes:
             source = type(source)(name, changed(source, change, server.units))
-        server.publisher.versions[name] = params.text_document.version
-        server.texts.change(name, source.text)
+        _take(server, uri, name, source.text, params.text_document.version)
         server.publisher.changed(name)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
         name = server.name_of(uri)
-        server.texts.close(name)
         server.names.pop(uri, None)
-        server.publisher.closed(name, uri)
+        server.documents.pop(uri, None)
+        others = server.uris_of(name)
+        server.publisher.closed(uri)
+        if others:
+            server.texts.change(name, server.documents[others[-1]].text)
+            server.publisher.changed(name)
+            return
+        server.texts.close(name)
+        server.publisher.gone(name)
         server.publisher.used_changed(name)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
@@ -69,6 +74,13 @@ def register(server: Server) -> None:
         server.files.forget()
         for event in params.changes:
             server.publisher.used_changed(to_name(event.uri))
+
+
+def _take(server: Server, uri: str, name: str, text: str, version: int) -> None:
+    """A text is as the client says."""
+    server.publisher.versions[uri] = version
+    server.texts.change(name, text)
+    server.documents[uri] = server.texts.open_texts[name].source
 
 
 async def _warm_up(server: Server) -> None:

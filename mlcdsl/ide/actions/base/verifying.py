@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from os.path import dirname, join, normpath
 from typing import Any
 
 from mlcdsl.check import check_source
@@ -14,6 +13,7 @@ from mlcdsl.ide.actions.base.place import Place
 from mlcdsl.ide.entries import entries_of, read_tree
 from mlcdsl.ide.rewriting import applied
 from mlcdsl.ide.snapshot import ProgramSnapshot
+from mlcdsl.ide.uses import resolved
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ParseResult, ast
 from mlcdsl.syntax.printer import print_node
@@ -46,7 +46,7 @@ def no_worse_text(place: Place, edits: Sequence[Edit]) -> bool:
     changed: Any = replace(tree, file=file)
 
     def load(path: str, user: Source) -> Source | str:
-        found = snapshot.readings.get(normpath(join(dirname(user.name), path)))
+        found = snapshot.readings.get(resolved(user.name, path))
         return found.source if found is not None else "not read"
 
     def read(text: Source) -> ParseResult:
