@@ -11,7 +11,7 @@ from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.queries.code_actions import code_actions
 from mlcdsl.ide.queries.formatting import formatting, on_type_formatting, range_formatting
 from mlcdsl.ide.queries.references import references
-from mlcdsl.ide.queries.rename import Refusal, prepare_rename, rename
+from mlcdsl.ide.queries.rename import Named, Refusal, prepare_rename, rename
 from mlcdsl.ide.searching import Search
 from mlcdsl.source import Span
 from tests.ide.marked import Marked, memory
@@ -35,7 +35,7 @@ def answers(m: Marked, offset: int, end: int) -> list[object]:
     prepared, renamed = prepare_rename(snapshot, offset), rename(snapshot, offset, "zz", search)
     return [
         shown(references(snapshot, offset, search)),
-        shown((prepared,)) if isinstance(prepared, Span) else prepared,
+        (shown((prepared.span,)), prepared.name) if isinstance(prepared, Named) else prepared,
         renamed if isinstance(renamed, Refusal) else shown(renamed),
         [(a.key, a.title, shown(a.make())) for a in code_actions(snapshot, span, ("refactor",))],
         shown(formatting(snapshot)),

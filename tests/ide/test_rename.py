@@ -11,7 +11,7 @@ import pytest
 
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.entries import Entry
-from mlcdsl.ide.queries.rename import Refusal, prepare_rename, rename
+from mlcdsl.ide.queries.rename import Named, Refusal, prepare_rename, rename
 from mlcdsl.ide.searching import Search
 from mlcdsl.ide.snapshot import ProgramSnapshot, ScheduleSnapshot, Snapshot
 from mlcdsl.ide.workspace import Workspace
@@ -147,10 +147,24 @@ def test_the_same_name_changes_nothing() -> None:
     assert renamed(marked(at(NEST, "A: f32[n")), "A") == {}
 
 
+@pytest.mark.parametrize("inside", range(9))
+def test_what_is_said_before_holds_the_cursor(inside: int) -> None:
+    """Behind the name that a step has made longer, too; that name alone is changed."""
+    text = 'use "p.mlc"\nschedule s for M.f {\n  parallel(loops(block("<|>A_shared"))[0])\n}'
+    m = marked(text, "/t.mlcs", p_mlc=NEST)
+    cursor = m.cursor + inside
+    ready = prepare_rename(m.snapshot, cursor)
+    assert isinstance(ready, Named) and ready.name == "A"
+    assert ready.span.start <= cursor <= ready.span.end
+    assert ready.span.text == ("A" if inside <= 1 else "A_shared")
+    found = rename(m.snapshot, cursor, "X", Search(m.workspace))
+    assert not isinstance(found, Refusal) and 'block("X_shared")' in applied(m.workspace, found)["/t.mlcs"]
+
+
 def test_what_can_be_renamed_is_said_before() -> None:
     m = marked(at(GRAPH, "factor=2"), lib_mlc=LIB)
-    span = prepare_rename(m.snapshot, m.cursor)
-    assert span is not None and not isinstance(span, Refusal) and span.text == "factor"
+    ready = prepare_rename(m.snapshot, m.cursor)
+    assert isinstance(ready, Named) and (ready.span.text, ready.name) == ("factor", "factor")
     m = marked(at(GRAPH, "relu(y)"), lib_mlc=LIB)
     assert prepare_rename(m.snapshot, m.cursor) == Refusal("`relu` is a name of the language")
     for text, message in (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mlcdsl.diagnostics import Edit
 from mlcdsl.ide.entries import Entry
+from mlcdsl.ide.names import Use
 from mlcdsl.ide.queries.hover.language import graph_word
 from mlcdsl.ide.queries.references import Occurrence, occurrences, texts_of
 from mlcdsl.ide.queries.rename_names import differs, not_a_name
@@ -27,14 +28,28 @@ class Refusal:
     message: str
 
 
-def prepare_rename(snapshot: Snapshot, offset: int) -> Span | Refusal | None:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What would be changed: `span` holds the place that was asked about, and is longer than the name where a step
+    named something after it: `A_shared`."""
+
+    span: Span
+    name: str
+
+
+def prepare_rename(snapshot: Snapshot, offset: int) -> Named | Refusal | None:
     """The name that would be changed; None where nothing is named."""
     target = target_at(snapshot, offset)
     if target is None:
         return None
     if not target.known:
         return _undeclared(snapshot, target)
-    return target.at
+    if target.at.start <= offset <= target.at.end:
+        return Named(target.at, target.name)
+    entry, inner = snapshot.entry_at(offset)
+    use = snapshot.names_of(entry).at(inner) if entry is not None else None
+    whole = snapshot.place(use.span) if isinstance(use, Use) else None
+    return None if whole is None else Named(whole, target.name)
 
 
 def rename(snapshot: Snapshot, offset: int, new: str, search: Search) -> tuple[Edit, ...] | Refusal:

@@ -18,7 +18,7 @@ def register(server: Server) -> None:
         found = server.ask(params, prepare_rename)
         if isinstance(found, Refusal):
             raise _refused(found)
-        return None if found is None else lsp.PrepareRenamePlaceholder(to_range(found, server.units), found.text)
+        return None if found is None else lsp.PrepareRenamePlaceholder(to_range(found.span, server.units), found.name)
 
     @server.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
     def change(server: Server, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
