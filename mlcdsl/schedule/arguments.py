@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Integral
 from typing import Any, Protocol
 
 from mlcdsl.diagnostics import Diagnostic, MlcError
@@ -11,6 +12,8 @@ from mlcdsl.schedule.handles import BlockHandle, LoopHandle
 from mlcdsl.schedule.primitive import REQUIRED, Arg, Primitive, show_value
 from mlcdsl.schedule.values import IndexMap, ThreadName
 from mlcdsl.source import Span
+
+LEN = "`len` takes one list, whose elements it counts"
 
 Places = Mapping[str, Span | None] | None
 
@@ -54,9 +57,8 @@ def bind(
 
 def _checked(value: Any, arg: Arg, primitive: Primitive, span: Span | None) -> Any:
     if not fits(value, arg.kind.name):
-        said = describe(value)
-        message = f"`{arg.name}` of {primitive.name} is {arg.kind.what}, this is {said}"
-        raise wrong(message, span, primitive, f"{said}")
+        said = misfit(value, arg.kind.name)
+        raise wrong(f"`{arg.name}` of {primitive.name} is {arg.kind.what}, {said}", span, primitive, describe(value))
     why = unfit(value, arg.kind.name, arg.name)
     if why is not None:
         raise wrong(f"`{arg.name}` of {primitive.name} cannot be {text(value)}: {why}", span, primitive, "this value")
@@ -96,6 +98,23 @@ def fits(value: Any, kind: str) -> bool:
     raise AssertionError(kind)
 
 
+def misfit(value: Any, kind: str) -> str:
+    """What is wrong with a value that is not of a kind: of a list, the element."""
+    listed = kind.removesuffix("[]") if kind.endswith("[]") else "int" if kind == "factors" else None
+    if isinstance(value, list) and listed is not None:
+        free = kind == "factors"
+        at = next((n for n, v in enumerate(value) if not (fits(v, listed) or (free and v is None))), None)
+        return f"its element {at} is {describe(value[at])}" if at is not None else "more than one of these is `_`"
+    return f"this is {describe(value)}"
+
+
+def from_python(value: Any) -> Any:
+    """Tuples as lists, and integers of other libraries as those of Python."""
+    if isinstance(value, tuple | list):
+        return [from_python(v) for v in value]
+    return int(value) if isinstance(value, Integral) and not isinstance(value, int) else value
+
+
 def describe(value: Any) -> str:
     """What a value is, for people."""
     match value:
@@ -108,7 +127,7 @@ def describe(value: Any) -> str:
         case bool() | int() | float() | str():
             return show_value(value)
         case list():
-            return f"a list of {len(value)}"
+            return f"a list of {len(value)}" if value else "an empty list"
         case _:
             return str(value)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlcdsl.check.names import Sink, label_of, name_of, renamed, suggest
+from mlcdsl.schedule.arguments import LEN
 from mlcdsl.schedule.primitive import KINDS, PRIMITIVES, REQUIRED, Arg, Primitive
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
@@ -16,6 +17,8 @@ from mlcdsl.syntax import schedule_ast as S
 
 ANY = "any"
 TARGETS = ("", "llvm", "cpu", "cuda")
+#: a list of nothing, which is of every kind of list
+EMPTY = "[]"
 _NUMBERS = frozenset({"int", "float"})
 #: what a value of one kind may be passed as
 _FITS = {
@@ -36,6 +39,8 @@ _FITS = {
 
 def fits(kind: str, wanted: str) -> bool:
     """Whether a value of `kind` may stand where `wanted` is asked for."""
+    if kind == EMPTY and _is_list(wanted):
+        return True
     return ANY in (kind, wanted) or kind == wanted or wanted in _FITS.get(kind, ())
 
 
@@ -188,6 +193,8 @@ class ScheduleChecker:
         if op == "+" and a == b == "str":
             return a
         if op == "+" and _is_list(a) and _is_list(b):
+            if EMPTY in (a, b):
+                return a if b == EMPTY else b
             return a if a == b else "factors" if {a, b} <= {"int[]", "factors"} else "list"
         bad = next((k for k in (a, b) if k not in _NUMBERS and k not in (ANY, "literal")), None)
         if bad is not None:
@@ -207,6 +214,10 @@ class ScheduleChecker:
             self._proc_call(node, self.procs[name], kinds)
             return ANY
         if name == "len":
+            if len(node.args) != 1 or node.args[0].name:
+                self.wrong(LEN, node.span, f"{len(node.args)} arguments")
+            elif kinds[0] != ANY and not _is_list(kinds[0]):
+                self.wrong(f"{LEN}, this is {kinds[0]}", node.args[0].span or node.args[0].value.span, kinds[0])
             return "int"
         primitive = PRIMITIVES.get(name)
         if primitive is None:
@@ -286,14 +297,16 @@ def _is_list(kind: str) -> bool:
 
 
 def _element(kind: str) -> str:
-    return kind[:-2] if kind.endswith("[]") else "int" if kind == "factors" else ANY
+    return kind[:-2] or ANY if kind.endswith("[]") else "int" if kind == "factors" else ANY
 
 
 def _list_of(kinds: list[str]) -> str:
     """The kind of a list of values of these kinds."""
+    if not kinds:
+        return EMPTY
     known = {k for k in kinds if k != ANY}
     if known <= {"int"}:
-        return "factors" if ANY in kinds or not kinds else "int[]"
+        return "factors" if ANY in kinds else "int[]"
     if known <= _NUMBERS:
         return "float[]"
     return f"{known.pop()}[]" if len(known) == 1 and f"{next(iter(known))}[]" in KINDS else "list"

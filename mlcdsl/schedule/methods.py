@@ -7,6 +7,7 @@ from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import Any
 
+from mlcdsl.schedule.arguments import from_python
 from mlcdsl.schedule.primitive import NONE, PRIMITIVES, REQUIRED, Arg, Primitive
 from mlcdsl.schedule.session import Session
 from mlcdsl.schedule.values import ThreadName
@@ -54,7 +55,7 @@ def _function(found: Primitive) -> Callable[..., Any]:
     order = [a.name for a in found.args]
 
     def call(self: Methods, /, *args: Any, **named: Any) -> Any:
-        decision = named.pop("decision", None) if found.sampling else None
+        decision = from_python(named.pop("decision", None)) if found.sampling else None
         positional = [_value(a, n < len(order) and order[n] in maps) for n, a in enumerate(args)]
         by_name = {k: _value(v, k in maps) for k, v in named.items()}
         return self.session.apply(found.name, positional, by_name, None, decision)
@@ -97,4 +98,4 @@ def _value(value: Any, is_map: bool = False) -> Any:
         return index_map(value)
     if isinstance(value, str) and (value == "vthread" or value.startswith(("threadIdx.", "blockIdx."))):
         return ThreadName(value)
-    return value
+    return from_python(value)

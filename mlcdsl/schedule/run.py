@@ -240,7 +240,12 @@ class Runner:
         self.budget.looked_at([*positional, *named.values()], node.span, 0)
         if name in self.procs:
             return self._proc(self.procs[name], positional, named, node)
-        if name == "len" and len(positional) == 1 and isinstance(positional[0], list):
+        if name == "len":
+            if len(positional) != 1 or named:
+                raise problem("E0411", arguments.LEN, node.span, f"{len(node.args)} arguments")
+            if not isinstance(positional[0], list):
+                said = arguments.describe(positional[0])
+                raise problem("E0411", f"{arguments.LEN}, this is {said}", node.args[0].value.span, said)
             self.session.flow.counted(positional[0])
             return len(positional[0])
         primitive = PRIMITIVES.get(name)
@@ -282,22 +287,21 @@ class Runner:
                 scope[f.name.name] = self.expr(f.default, {})
             value = scope[f.name.name]
             if not arguments.fits(value, f.kind):
-                said = arguments.describe(value)
-                message = f"`{f.name.name}` of {proc.name.name} is {f.kind}, this is {said}"
-                raise problem("E0411", message, node.span, said, signature)
+                message = f"`{f.name.name}` of {proc.name.name} is {f.kind}, {arguments.misfit(value, f.kind)}"
+                raise problem("E0411", message, node.span, arguments.describe(value), signature)
         return scope
 
 
 def _given(option: ast.Arg, value: Any, default: Any) -> Any:
     """The value of a parameter, which is of the kind of its default."""
-    if isinstance(value, tuple):
-        value = list(value)
+    value = arguments.from_python(value)
     kind = next((k for k in _OPTIONS if arguments.fits(default, k)), None) if default != [] else None
     fit = isinstance(value, list) or not isinstance(default, list) if kind is None else arguments.fits(value, kind)
     if not fit:
         what, said = _OPTIONS.get(kind or "", "a list"), arguments.describe(value)
+        why = [arguments.misfit(value, kind)] if isinstance(value, list) and what.startswith("a list") and kind else []
         raise problem("E0411", f"parameter `{option.name}` is {what}, {said} is no value for it", option.span,
-                      "its default")  # fmt: skip
+                      "its default", *why)  # fmt: skip
     return value
 
 

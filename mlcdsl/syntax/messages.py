@@ -124,6 +124,9 @@ class Messages:
         """One token mends the text: say which."""
         if self._enough():
             return
+        if self._chained(position):
+            self.unexpected(position)
+            return
         text = inserted[0]
         closes = text in CLOSE
         opened = unclosed(self.p.tokens, position, self.p.source) if closes else None
@@ -273,6 +276,10 @@ class Messages:
         opened = unclosed(self.p.tokens, position, self.p.source)
         return opened is not None and self.p.source.text[opened[0]] == "("
 
+    def _chained(self, position: int) -> bool:
+        """Whether a comparison is compared."""
+        return self.p.tokens[position].text in _COMPARISONS and "AND" in self.p.accepted()
+
     def _hints(self, position: int) -> tuple[str, ...]:
         """What somebody may have meant who writes other languages too."""
         tokens = self.p.tokens
@@ -285,7 +292,7 @@ class Messages:
             return ("a power is written `pow(a, b)`",)
         if token in ("/", "//", "%", "@") and after == "=":
             return (f"there is no `{token}=`: write `x = x {token} y`",)
-        if token in _COMPARISONS and "AND" in self.p.accepted():
+        if self._chained(position):
             return ("comparisons do not chain: write `a < b and b < c`",)
         if token in ITEM_WORDS and "module" in self.p.words and "MODULE" in self.p.accepted():
             return ("declarations stand in a module: `module Name { ... }`",)

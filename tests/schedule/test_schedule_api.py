@@ -53,6 +53,24 @@ def test_arguments(program: Path) -> None:
     assert "bind(i, threadIdx.x)" in str(sch.trace)
 
 
+def test_integers_of_numpy(program: Path) -> None:
+    sch = mlcdsl.Schedule(program, "f")
+    _, j = sch.loops(sch.block("B"))
+    outer, _ = sch.split(j, [None, np.int64(4)])
+    sch.split(outer, sch.sample_perfect_tile(outer, n=np.uint8(2), decision=[np.int64(2), 2]))
+    assert "split(j, [_, 4])" in str(sch.trace)
+    assert "sample_perfect_tile(j_0, 2, decision=[2, 2])" in str(sch.trace)
+
+
+def test_the_element_that_does_not_fit(program: Path) -> None:
+    sch = mlcdsl.Schedule(program, "f")
+    _, j = sch.loops(sch.block("B"))
+    for factors, said in (([None, "4"], 'its element 1 is "4"'), ([np.float64(2.0), 4], "its element 0 is 2.0")):
+        with pytest.raises(MlcError) as caught:
+            sch.split(j, factors)  # type: ignore[arg-type]
+        assert said in caught.value.diagnostics[0].message
+
+
 def test_refused(program: Path) -> None:
     sch = mlcdsl.Schedule(program, "f")
     i, _ = sch.loops(sch.block("B"))

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from mlcdsl.diagnostics.render import render
+from mlcdsl.schedule.primitive import KINDS
 from mlcdsl.schedule.program import read_schedules
 from mlcdsl.source import Source
-from tests.schedule.texts import PROGRAM, read
+from tests.schedule.texts import PROGRAM, read, run
 
 MANY = """use "program.mlc"
 use "missing.mlc"
@@ -79,6 +80,11 @@ RIGHT = [
     "x = 1.5 * 2\nif x > 2 and not (x == 3) { reorder(loops(block(\"B\"))) }",
     "_, j = loops(block(\"B\"))\nsplit(j, factors=[_, 4])",
     "m = (i, j) -> (j, i // 4, i % 4)",
+    "blockize([])",
+    "reorder([])",
+    "for x in [] { split(x, [_, 2]) }",
+    "xs = [] + [4]\nsplit(loops(block(\"B\"))[0], xs + [])",
+    "n = len([]) + len(loops(block(\"B\")))",
 ]  # fmt: skip
 
 
@@ -108,6 +114,13 @@ WRONG = [
     ("i = loops(block(\"B\"))\ni[0]", "this statement does nothing"),
     ("x = loops(block(\"B\"))[0].var", "values of a schedule have no parts"),
     ("x = len", "unknown name `len`"),
+    ("x = len(3)", "`len` takes one list, whose elements it counts, this is int"),
+    ("x = len(\"abc\")", "`len` takes one list, whose elements it counts, this is str"),
+    ("x = len()", "`len` takes one list"),
+    ("x = len([1], [2])", "`len` takes one list"),
+    ("x = len(of=[1])", "`len` takes one list"),
+    ("xs = [] + [4]\nreorder(xs)", "this is int[]"),
+    ("block([])", "this is []"),
     ("return 3", "`return` stands in a proc"),
     ("if 1 < 2 { return 3 }", "`return` stands in a proc"),
     ("for b in [1] { return b }", "`return` stands in a proc"),
@@ -144,3 +157,17 @@ def test_a_proc_comes_before_what_has_its_name() -> None:
     text = 'proc len(b: block) { return loops(b) }\nschedule s for M.f { for i in len(block("B")) { parallel(i) } }'
     assert read(text).diagnostics == ()
     assert "len needs `b`" in read(text.replace('len(block("B"))', "len()")).diagnostics[0].message
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k.endswith("[]") or k == "factors"])
+def test_an_empty_list_is_of_every_kind(kind: str) -> None:
+    text = f"proc p(x: {kind} = []) {{ for n in x {{ }} }}\nschedule s for M.f {{ p([]) p() }}"
+    assert read(text).diagnostics == ()
+    run(text)
+
+
+@pytest.mark.parametrize("chain", ["1 < 2 < 3", "1 == 2 <= 3"])
+def test_a_chain_of_comparisons_is_no_index_map(chain: str) -> None:
+    (found,) = read(f"schedule s for M.f {{\nx = {chain}\n}}").diagnostics
+    assert found.fix is None
+    assert any("comparisons do not chain" in note for note in found.notes)

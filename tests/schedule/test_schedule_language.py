@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.schedule.texts import body, calls, refused, run
@@ -125,6 +126,22 @@ def test_lists_that_are_none_of_the_kind(default: str, value: object, what: str)
     assert found.code == "E0411" and f"parameter `n` is {what}" in found.message
 
 
+def test_the_element_of_a_parameter_that_does_not_fit() -> None:
+    text = "proc p(x: int[]) { }\nschedule s for M.f (n = [2]) { for x in [[1], [1, 2, true]] { p(x) } }"
+    assert "`x` of p is int[], its element 2 is true" in refused(text).message
+    assert refused(text, n=[2, "a"]).notes == ('its element 1 is "a"',)
+
+
+def test_a_fuse_of_nothing_shows_no_place_of_the_program() -> None:
+    assert refused("schedule s for M.f { fuse() }").related == ()
+
+
+def test_parameters_from_numpy() -> None:
+    assert calls(run(PARAMETERS, n=np.int64(8))) == ["split(j, [8, 16])"]
+    text = 'schedule s for M.f (n = [8, 2]) { split(loops(block("B"))[1], n) }'
+    assert calls(run(text, n=(None, np.int32(4)))) == ["split(j, [_, 4])"]
+
+
 def test_a_parameter_that_is_not_there() -> None:
     found = refused(PARAMETERS, nn=2)
     assert (found.code, found.notes) == ("E0411", ("did you mean `n`?",))
@@ -168,6 +185,13 @@ ERRORS = [
     ('i = loops(block("B"))[0]\nreorder(i, i)', "E0410", "named twice"),
     ("x = (1, j) -> (j)", "E0411", "an index map has names on its left side"),
     ("x = (j) -> (k)", "E0201", "unknown dim `k`"),
+    ("x = len(3)", "E0411", "`len` takes one list, whose elements it counts, this is 3"),
+    ('x = len("abc")', "E0411", '`len` takes one list, whose elements it counts, this is "abc"'),
+    ("x = len([1], [2])", "E0411", "`len` takes one list"),
+    ('split(loops(block("B"))[0], [_, true])', "E0411", "its element 1 is true"),
+    ('split(loops(block("B"))[0], [4, _, _])', "E0411", "more than one of these is `_`"),
+    ('reorder(loops(block("B"))[0], block("S"))', "E0411", "its element 1 is the block S"),
+    ("fuse()", "E0410", "fuse(): no loops are given"),
     ("return 3", "E0411", "`return` stands in a proc"),
     ("x = 1\nif x < 2 { return 3 }", "E0411", "`return` stands in a proc"),
 ]

@@ -38,8 +38,10 @@ ADDED = re.compile(r"(?<=.)_(?:\d+|fused)(?=_|$)")
     ),
 )
 def fuse(s: Step, loops: list[T.Var]) -> Rewrite:
+    if not loops:
+        s.refuse("several", "no loops are given")
     if len(set(loops)) < 2:
-        s.refuse("several", "one loop is not fused", spot(s.loop(loops[0]).node) if loops else s.func, "this loop")
+        s.refuse("several", "one loop is not fused", spot(s.loop(loops[0]).node), "this loop")
     nest = _checked(s, loops)
     var = T.Var(_name(s.func, loops), INDEX, span=loops[0].span)
     body = _Joining(_values(nest, var)).stmts(nest[-1].body)
