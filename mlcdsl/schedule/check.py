@@ -10,6 +10,7 @@ from typing import Any
 
 from mlcdsl.check.names import Sink, label_of, name_of, renamed, suggest
 from mlcdsl.schedule.arguments import LEN
+from mlcdsl.schedule.index_maps import FUNCTIONS, parts_of
 from mlcdsl.schedule.primitive import KINDS, PRIMITIVES, REQUIRED, Arg, Primitive
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
@@ -159,7 +160,10 @@ class ScheduleChecker:
             case ast.Unary(op, operand):
                 kind = self.expr(operand, names)
                 return "bool" if op == "not" else kind
-            case ast.Binary("->"):
+            case ast.Binary("->", left, right):
+                own = {p.id: "int" for p in parts_of(left) if isinstance(p, ast.Name)}
+                for part in parts_of(right):
+                    self._map(part, {**names, **own})
                 return "map"
             case ast.Binary(op, a, b):
                 return self._binary(node, op, self.expr(a, names), self.expr(b, names))
@@ -174,6 +178,22 @@ class ScheduleChecker:
             case ast.Attr():
                 self.wrong("values of a schedule have no parts", node.span, f"no .{node.name}")
         return ANY
+
+    def _map(self, node: ast.Expr, names: Mapping[str, str]) -> None:
+        """What an index map computes with."""
+        match node:
+            case ast.Binary(_, a, b):
+                self._map(a, names)
+                self._map(b, names)
+            case ast.Unary(_, a):
+                self._map(a, names)
+            case ast.Call(ast.Name(f), args) if f in FUNCTIONS:
+                for arg in args:
+                    self._map(arg.value, names)
+            case ast.Name() | ast.Index() | ast.Call():
+                kind = self.expr(node, names)
+                if not fits(kind, "int"):
+                    self.wrong(f"an index map computes with integers, this is {kind}", node.span, kind)
 
     def _name(self, node: ast.Name, name: str, names: Mapping[str, str]) -> str:
         if name in names:

@@ -16,6 +16,7 @@ from mlcdsl.ir.visit import walk_stmts
 from mlcdsl.schedule.handles import BlockHandle, Handle, LoopHandle
 from mlcdsl.schedule.primitive import BLOCK, LOOP, Primitive
 from mlcdsl.schedule.sampled import SampledInt
+from mlcdsl.schedule.values import IndexMap
 
 Steps: TypeAlias = frozenset[int]
 
@@ -72,6 +73,8 @@ class Flow:
         match value:
             case SampledInt():
                 return value.origin.steps
+            case IndexMap():
+                return value.steps
             case list():
                 return _shape(value).union(*map(self.of, value))
             case BlockHandle() | LoopHandle():

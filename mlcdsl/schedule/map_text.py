@@ -6,7 +6,8 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from mlcdsl.diagnostics import Diagnostic, MlcError
-from mlcdsl.schedule.run import index_map_of, problem
+from mlcdsl.schedule.index_maps import index_map_of
+from mlcdsl.schedule.run import problem
 from mlcdsl.schedule.values import IndexMap
 from mlcdsl.source import Source, Span
 from mlcdsl.syntax import ast, parse_schedule

@@ -8,18 +8,17 @@ from typing import Any
 
 from mlcdsl.check.names import suggest
 from mlcdsl.diagnostics import Diagnostic, Label, MlcError
-from mlcdsl.ir import tensor as T
 from mlcdsl.schedule import arguments
 from mlcdsl.schedule.budget import STEP, Budget
 from mlcdsl.schedule.flow import joined
 from mlcdsl.schedule.handles import BlockHandle, LoopHandle
+from mlcdsl.schedule.index_maps import index_map_of, parts_of
 from mlcdsl.schedule.primitive import FACTORS, PRIMITIVES
 from mlcdsl.schedule.session import Session
-from mlcdsl.schedule.values import IndexMap, ThreadName
+from mlcdsl.schedule.values import ThreadName
 from mlcdsl.source import Span
 from mlcdsl.syntax import ast
 from mlcdsl.syntax import schedule_ast as S
-from mlcdsl.types import INDEX
 
 MAX_DEPTH = 100
 #: what the value of a parameter may be, by what its default is
@@ -149,7 +148,9 @@ class Runner:
             case ast.Unary(op, operand):
                 return (not self._bool(operand, scope)) if op == "not" else self._arith("-", 0, node, operand, scope)
             case ast.Binary("->"):
-                return index_map_of(node)
+                own = {p.id for p in parts_of(node.left) if isinstance(p, ast.Name)}
+                around = {n: v for n, v in scope.items() if n not in own}
+                return index_map_of(node, lambda e: self.expr(e, around))
             case ast.Binary("and" | "or" as op, a, b):
                 left = self._bool(a, scope)
                 return left if left is (op == "or") else self._bool(b, scope)
@@ -303,25 +304,3 @@ def _given(option: ast.Arg, value: Any, default: Any) -> Any:
         raise problem("E0411", f"parameter `{option.name}` is {what}, {said} is no value for it", option.span,
                       "its default", *why)  # fmt: skip
     return value
-
-
-def index_map_of(node: ast.Binary) -> IndexMap:
-    """`(i, j) -> (j, i)`: variables of its own, index arithmetic on the right."""
-    from mlcdsl.check.names import Sink
-    from mlcdsl.check.types import size
-
-    written = node.left.items if isinstance(node.left, ast.TupleLit) else (node.left,)
-    params: dict[str, T.Expr] = {}
-    for p in written:
-        if not isinstance(p, ast.Name):
-            raise problem("E0411", "an index map has names on its left side", p.span, "not a name")
-        if p.id in params:
-            raise problem("E0411", f"the index map has two parameters `{p.id}`", p.span, "again")
-        params[p.id] = T.Var(p.id, INDEX, span=p.span)
-    right = node.right.items if isinstance(node.right, ast.TupleLit | ast.ListLit) else (node.right,)
-    sink = Sink()
-    results = [size(sink, r, params) for r in right]
-    if sink.found:
-        raise MlcError(sink.found)
-    variables = tuple(v for v in params.values() if isinstance(v, T.Var))
-    return IndexMap(variables, tuple(r for r in results if r is not None))

@@ -16,6 +16,7 @@ from mlcdsl.schedule.primitive import Primitive, show_value
 from mlcdsl.schedule.sampled import SampledInt, SampledList, SampledLoop, plain
 from mlcdsl.schedule.session import Applied
 from mlcdsl.schedule.step import Refused, schedule_error
+from mlcdsl.schedule.values import IndexMap
 
 if TYPE_CHECKING:
     from mlcdsl.schedule.api import Schedule
@@ -152,6 +153,9 @@ class Names:
                 return None
             self.used |= {self.by_step[p] for p in origin.parts if isinstance(p, int)}
             return origin.text(self.by_step)
+        if isinstance(value, IndexMap) and value.sampled:
+            self.used |= {self.by_step[n] for n in value.steps}
+            return value.named(self.by_step)
         if not isinstance(value, BlockHandle | LoopHandle) or value not in self.by_handle:
             return None
         self.used.add(self.by_handle[value])
