@@ -10,10 +10,10 @@ import sys
 from os import PathLike
 from types import ModuleType
 
-from mlcdsl.check.program import CheckResult, Proof, check_source, prove
+from mlcdsl.check.program import CheckResult, Proof, check_source, prove, proving
 from mlcdsl.diagnostics import Diagnostic
 
-__all__ = ["CheckResult", "Proof", "check_source", "prove"]
+__all__ = ["CheckResult", "Proof", "check_source", "prove", "proving"]
 
 
 class _Package(ModuleType):

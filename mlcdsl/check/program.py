@@ -5,7 +5,7 @@ Reading other files is the caller's business: `load(path, from)` gives a Source,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -68,6 +68,16 @@ def prove(func: T.PrimFunc) -> Proof:
 
     expanded = expand_index_notation(func)
     return Proof(expanded, analyze(expanded))
+
+
+def proving(func: T.PrimFunc) -> Generator[None, None, Proof]:
+    """The same in steps, between which something else may be done."""
+    from mlcdsl.check.sets import analyzing
+    from mlcdsl.lower.index_notation import expand_index_notation
+
+    expanded = expand_index_notation(func)
+    analysis = yield from analyzing(expanded)
+    return Proof(expanded, analysis)
 
 
 def check_source(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from mlcdsl.check import prove
 from mlcdsl.diagnostics import Diagnostic, Edit, Fix, Label
+from mlcdsl.ide.proving import Proving
 from mlcdsl.ide.runs import Interrupted, never
 from mlcdsl.ide.snapshot import ProgramSnapshot, ScheduleSnapshot, Snapshot
 from mlcdsl.lint import CODES_OF_LINT, lint_function, lint_program, lint_steps
@@ -70,7 +70,12 @@ def _prove(snapshot: ProgramSnapshot) -> Iterator[None]:
     for func in snapshot.result.provable:
         if id(func) in store.findings or func.span is None or func.span.source.name != snapshot.name:
             continue
-        proof = prove(func)
+        started = store.proving.setdefault(id(func), Proving(func))
+        while started.proof is None:
+            started.step()
+            yield
+        store.proving.pop(id(func), None)
+        proof = started.proof
         unit = by_function.get(id(func))
         lint: tuple[Diagnostic, ...] = ()
         if unit is not None and not any(d.severity == "error" for d in proof.analysis.diagnostics):

@@ -18,6 +18,7 @@ from mlcdsl.ide.entities import Entities, Entity, entities_of
 from mlcdsl.ide.entries import Entry
 from mlcdsl.ide.names import Names
 from mlcdsl.ide.progress import Progress
+from mlcdsl.ide.proving import Proving
 from mlcdsl.ide.reading import Reading
 from mlcdsl.ide.runs import Run, never, run_schedule
 from mlcdsl.ir import tensor as T
@@ -34,6 +35,8 @@ class Store:
     names: dict[int, tuple[Entry, Names]] = field(default_factory=dict)
     entities: dict[int, tuple[object, Entities]] = field(default_factory=dict)
     findings: dict[int, tuple[T.PrimFunc, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+    #: proofs that are not done yet
+    proving: dict[int, Proving] = field(default_factory=dict)
     lint: dict[int, tuple[object, tuple[Diagnostic, ...]]] = field(default_factory=dict)
     runs: dict[int, Run] = field(default_factory=dict)
     #: what the runs of each schedule have done, by name
@@ -46,7 +49,9 @@ class Store:
     def prune(self, entries: Iterable[object], functions: Iterable[object]) -> None:
         """Forget what is about other declarations and functions than these."""
         alive = {id(x) for x in (*entries, *functions)}
-        for known in (self.names, self.entities, self.findings, self.lint, self.runs, self.marks):
+        for known in (
+            self.names, self.entities, self.findings, self.proving, self.lint, self.runs, self.marks,
+        ):  # fmt: skip
             for key in [k for k in known if k not in alive]:
                 del known[key]
 

@@ -189,18 +189,19 @@ def _update(stmt: _S, **fields: object) -> _S:
 
 def walk_stmts(stmts: T.Stmts) -> Iterator[T.Stmt]:
     """All statements, outside in, in order; a block's init before its body."""
-    for s in stmts:
+    left = [*reversed(stmts)]
+    while left:
+        s = left.pop()
         yield s
         match s:
             case T.For(body=body) | T.While(body=body):
-                yield from walk_stmts(body)
+                left += reversed(body)
             case T.Block():
-                if s.init is not None:
-                    yield from walk_stmts(s.init)
-                yield from walk_stmts(s.body)
+                left += reversed(s.body)
+                left += reversed(s.init or ())
             case T.If():
-                yield from walk_stmts(s.then)
-                yield from walk_stmts(s.orelse)
+                left += reversed(s.orelse)
+                left += reversed(s.then)
 
 
 def own_exprs(s: T.Stmt) -> tuple[T.Expr, ...]:

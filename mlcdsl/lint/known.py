@@ -16,18 +16,34 @@ if TYPE_CHECKING:
 
 Node = T.If | T.While | T.Block | T.Select
 
+#: so many conditions around are looked at, the nearest: a chain of `else if` may have more
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A condition that holds, the variables in it, and whether it reads memory."""
+
+    cond: T.Expr
+    variables: tuple[T.Var, ...]
+    reads: bool
+
+    @staticmethod
+    def of(cond: T.Expr) -> Known:
+        return Known(cond, tuple(free_vars(cond)), reads_memory(cond))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """`known` holds here; `signed` may be negative; `loops` are around, outermost first."""
 
-    known: tuple[T.Expr, ...] = ()
+    known: tuple[Known, ...] = ()
     signed: tuple[T.Var, ...] = ()
     loops: tuple[T.For, ...] = ()
 
     def given(self, *facts: T.Expr) -> Place:
         """The same place where these conditions hold, too."""
-        return Place((*self.known, *facts), self.signed, self.loops)
+        return Place((*self.known, *map(Known.of, facts)), self.signed, self.loops)
 
     def inside(self, loop: T.For) -> Place:
         """The body of a loop."""
@@ -46,10 +62,11 @@ class Place:
         have changed since."""
         names, taken = set(free_vars(cond)), []
         for fact in reversed(self.known):  # what is known of a name stands behind what it is known by
-            variables = free_vars(fact)
-            if not names.isdisjoint(variables) and not reads_memory(fact):
-                names.update(variables)
-                taken.append(fact)
+            if not fact.reads and not names.isdisjoint(fact.variables):
+                names.update(fact.variables)
+                taken.append(fact.cond)
+                if len(taken) == _MOST:
+                    break
         return taken
 
 
@@ -79,7 +96,7 @@ def conditions(unit: Unit) -> Iterator[Condition]:
         return
     func = unit.func
     scalars = (p.value for p in func.params if isinstance(p.value, T.Var))
-    for node, cond, place in _body(func.body, Place(func.where, (*scalars, *func.stride_vars))):
+    for node, cond, place in _body(func.body, Place((), (*scalars, *func.stride_vars)).given(*func.where)):
         yield Condition(node, cond, place, tuple((part, place.decide(part)) for part in _conjuncts(cond)))
 
 

@@ -19,12 +19,14 @@ _EXPR = (
 
 def statements(body: ast.Body) -> Iterator[Any]:
     """All statements in braces, outside in, of either language."""
-    for s in body.stmts:
+    left = [*reversed(body.stmts)]
+    while left:
+        s = left.pop()
         yield s
-        for name in BODIES.get(type(s), ()):
+        for name in reversed(BODIES.get(type(s), ())):
             inner = getattr(s, name)
             if inner is not None:
-                yield from statements(inner)
+                left += reversed(inner.stmts)
 
 
 def expressions(node: Any) -> Iterator[ast.Expr]:

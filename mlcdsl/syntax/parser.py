@@ -68,11 +68,15 @@ def _parse(source: Source, grammar: str, builder: Builder) -> tuple[Any, tuple[D
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The stacks before a line whose first token is `start`; `found`: how many findings the builder had by then."""
+    """The stacks before a line whose first token is `start`; `found`: how many findings the builder had by then.
+
+    Lists among the values may have become longer since; `lengths` are those of then, -1 for other values.
+    """
 
     start: int
     states: list[int]
     values: list[Any]
+    lengths: list[int]
     starts: list[int]
     last: int
     found: int
@@ -93,7 +97,7 @@ class Parser:
         self.starts: list[int] = []
         self.last = -1  # the last token that was shifted
         self.plains = [self.plain(t) for t in self.tokens]
-        self.line = self.line_before = Line(-1, [], [], [], -1, 0)
+        self.line = self.line_before = Line(-1, [], [], [], [], -1, 0)
 
     def run(self, lost: list[int]) -> Any:
         """The tree of the whole text; `lost` takes the places where it lacks something."""
@@ -124,14 +128,18 @@ class Parser:
         return self.values[-1]
 
     def mark_line(self, position: int) -> None:
-        """Keep the stacks where a line begins, for recovery (the values in them never change)."""
+        """Keep the stacks where a line begins, for recovery."""
         found = len(self.builder.diagnostics)
         self.line_before = self.line
-        self.line = Line(position, self.states.copy(), self.values.copy(), self.starts.copy(), self.last, found)
+        lengths = [len(v) if type(v) is list else -1 for v in self.values]
+        self.line = Line(
+            position, self.states.copy(), self.values.copy(), lengths, self.starts.copy(), self.last, found
+        )
 
     def restore(self, line: Line) -> None:
         """Back to the beginning of a line."""
-        self.states[:], self.values[:], self.starts[:], self.last = line.states, line.values, line.starts, line.last
+        values = (v if n < 0 else v[:n] for v, n in zip(line.values, line.lengths, strict=True))
+        self.states[:], self.values[:], self.starts[:], self.last = line.states, values, line.starts, line.last
         del self.builder.diagnostics[line.found :]
 
     def respell(self, position: int, word: str) -> None:
@@ -193,8 +201,11 @@ class Parser:
             values = self.values[-n:]
             start = self.starts[-n]
             del self.values[-n:], self.starts[-n:], self.states[-n:]
-            children: list[Any] = []
-            for i in rule.keep:
+            keep = rule.keep
+            # a list grows by one item after the other: it is the same object, the values in it stay as they are
+            grows = rule.splice and keep and type(values[keep[0]]) is list
+            children: list[Any] = values[keep[0]] if grows else []
+            for i in keep[1:] if grows else keep:
                 value = values[i]
                 if type(value) is list:
                     children.extend(value)

@@ -8,8 +8,10 @@ from unittest.mock import patch
 import pytest
 
 import mlcdsl.check.program as program
+from mlcdsl.check.sets.registry import RULES
 from mlcdsl.diagnostics import Diagnostic
 from mlcdsl.ide.findings import find_out, findings
+from mlcdsl.ide.snapshot import ProgramSnapshot
 from tests.ide.marked import Marked, marked, memory, show
 from tests.ide.test_reading import FILES, edited
 
@@ -67,7 +69,7 @@ def test_only_what_was_edited_is_checked_and_proved() -> None:
     text = m.text
     finished: list[str] = []
     proved: list[str] = []
-    finish, prove = program.prim.finish, program.prove
+    finish = program.prim.finish
 
     def finishing(func: object, *rest: object) -> None:
         finished.append(func.name)  # type: ignore[attr-defined]
@@ -75,9 +77,9 @@ def test_only_what_was_edited_is_checked_and_proved() -> None:
 
     def proving(func: object) -> object:
         proved.append(func.name)  # type: ignore[attr-defined]
-        return prove(func)  # type: ignore[arg-type]
+        return program.proving(func)  # type: ignore[arg-type]
 
-    with patch("mlcdsl.check.prim.finish", finishing), patch("mlcdsl.ide.findings.prove", proving):
+    with patch("mlcdsl.check.prim.finish", finishing), patch("mlcdsl.ide.proving.proving", proving):
         m.workspace.change(m.name, text[: m.cursor] + " + 1" + text[m.cursor :])
         assert m.findings() == ()
         assert (finished, proved) == (["b"], ["b"])
@@ -215,4 +217,23 @@ def test_procs_of_the_text_itself_are_no_other_files() -> None:
     m = marked(text, "/t.mlcs", p_mlc=PROGRAM)
     assert m.findings() == ()
     m.workspace.change(m.name, m.text.replace("vectorize(i)", "unroll(i)"))
+    assert m.findings() == ()
+
+
+def test_a_proof_that_was_left_goes_on_in_a_later_version() -> None:
+    m = marked(TWO)
+    snapshot = m.workspace.snapshot(m.name)
+    assert isinstance(snapshot, ProgramSnapshot)
+    steps = find_out(snapshot)
+    next(steps), next(steps)
+    (begun,) = snapshot.store.proving.values()
+    assert begun.func.name == "a" and begun.proof is None
+    steps.close()
+    m.workspace.change(m.name, m.text.replace("A[i] * 2", "A[i] * 3"))
+    later = m.workspace.snapshot(m.name)
+    assert isinstance(later, ProgramSnapshot)
+    assert list(later.store.proving.values()) == [begun]
+    pieces = [None for _ in find_out(later)]
+    assert begun.proof is not None and not later.store.proving
+    assert len(pieces) > 2 * len(RULES) - 2
     assert m.findings() == ()

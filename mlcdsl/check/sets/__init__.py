@@ -7,6 +7,7 @@ proved nor refuted is listed, to be checked at run time.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,17 @@ class Analysis:
 
 def analyze(func: T.PrimFunc) -> Analysis:
     """Check one function, in which index notation has been expanded."""
+    steps = analyzing(func)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            analysis: Analysis = end.value
+            return analysis
+
+
+def analyzing(func: T.PrimFunc) -> Generator[None, None, Analysis]:
+    """The same a rule at each step, between which something else may be done."""
     from mlcdsl.check.sets.collect import collect
     from mlcdsl.check.sets.magnitudes import needed
     from mlcdsl.check.sets.registry import RULES, Check
@@ -40,6 +52,7 @@ def analyze(func: T.PrimFunc) -> Analysis:
     model = collect(func)
     check = Check(model, Solver())
     for rule in RULES:
+        yield
         rule.run(check)
     return Analysis(
         tuple(check.diagnostics),
@@ -51,4 +64,4 @@ def analyze(func: T.PrimFunc) -> Analysis:
     )
 
 
-__all__ = ["Analysis", "analyze"]
+__all__ = ["Analysis", "analyze", "analyzing"]

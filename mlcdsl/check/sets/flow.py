@@ -25,6 +25,8 @@ from mlcdsl.check.sets.solve import Point, Solver
 from mlcdsl.ir import tensor as T
 
 TOO_COMPLEX = "deciding it takes too long"
+#: so many constraints go into one question
+MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,9 @@ def unwritten(model: Model, solver: Solver, read: Access, depth: int) -> Verdict
     read = read.as_point(model.shapes[read.buffer])
     writes = [a for a in model.by_buffer.get(read.buffer, ()) if a.kind == "write"]
     shape = model.shapes[read.buffer]
-    if any(written_before(model, write.as_point(shape), read, depth) for write in writes):
-        return PROVED
     try:
+        if any(written_before(model, write.as_point(shape), read, depth) for write in reversed(writes)):
+            return PROVED
         return _unwritten(model, solver, read, depth)
     except TooComplex:
         return Verdict(reason=TOO_COMPLEX)
@@ -152,9 +154,13 @@ def _unwritten(model: Model, solver: Solver, read: Access, depth: int) -> Verdic
     exact = affine.close(asked, element)
     sure: list[Dnf] = []
     unsure: list[Earlier] = []
+    count = 0
     for write in model.by_buffer.get(read.buffer, ()):
         if write.kind == "write":
             for way in earlier(model, write, read, element, depth):
+                count += sum(map(len, way.condition))
+                if count > MOST:
+                    raise TooComplex
                 if way.certain and not way.marks:
                     sure.append(way.condition)
                 else:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from mlcdsl.check.sets.affine import Affine
-from mlcdsl.check.sets.linear import Con, Dnf, Lin, at_least, both, every, less
+from mlcdsl.check.sets.linear import Con, Dnf, Lin, TooComplex, at_least, both, every, less
 from mlcdsl.check.sets.scope import Scope
 from mlcdsl.ir import tensor as T
 from mlcdsl.source import Span
 from mlcdsl.types import BOOL
+
+#: so many conditions of one place are not counted
+MANY = 64
 
 Kind: TypeAlias = Literal["read", "write"]
 Node: TypeAlias = T.Load | T.Store | T.Ptr | T.CallExtern | T.PrimFunc
@@ -188,6 +191,16 @@ class Model:
     #: calls that do more than their arguments tell, as writes of `OUTSIDE`; not among the accesses
     effects: list[Access] = field(default_factory=list)
     bounds: dict[Place, object] = field(default_factory=dict)
+    #: how many conditions may still be looked at, where there are many
+    patience: int = 500_000
+
+    def look_at(self, count: int) -> None:
+        """So many conditions are looked at. Raises TooComplex when that were too many: in a long chain of `else if`
+        every branch has those of all before it."""
+        if count > MANY:
+            self.patience -= count
+            if self.patience < 0:
+                raise TooComplex
 
 
 def common_loops(a: Place, b: Place) -> int:

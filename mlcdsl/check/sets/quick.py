@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from mlcdsl.check.sets.affine import Affine
 from mlcdsl.check.sets.linear import ONE, ZERO, Con, Dnf, Lin, less, within
@@ -16,7 +17,14 @@ class Bounds:
     def __init__(self, model: Model, place: Place):
         self.model = model
         self.loops = tuple(reversed(place.bounded))
+        self.conds, self.marks = frozenset(map(id, place.conds)), frozenset(place.marks)
         self.known = [con for dnf in (*place.conds, *place.facts) if len(dnf) == 1 for con in dnf[0]]
+        #: by its terms, the least constant of a form that is known to be 0 or more
+        self.forms: dict[frozenset[tuple[T.Var, int]], int] = {}
+        for con in self.known:
+            for lin in (con.lin, con.lin.scale(-1)) if con.eq else (con.lin,):
+                key = lin.key[1]
+                self.forms[key] = min(lin.const, self.forms.get(key, lin.const))
         self.least: dict[T.Var, int] = {}
         for con in self.known:
             self._learn(con.lin)
@@ -35,7 +43,8 @@ class Bounds:
         """Whether `lin >= 0` wherever the place is reached."""
         if lin.is_const:
             return lin.const >= 0
-        if any(_only_greater(lin, con.lin) or (con.eq and _only_greater(lin, con.lin.scale(-1))) for con in self.known):
+        known = self.forms.get(lin.key[1])
+        if known is not None and lin.const >= known:
             return True
         if any(v in self.model.affine.extremes for v in lin.terms) and self._without_extreme(lin):
             return True
@@ -168,17 +177,19 @@ def spread(affine: Affine, lin: Lin, loops: dict[T.Var, Loop]) -> Lin | None:
 
 def written_before(model: Model, write: Access, read: Access, depth: int) -> bool:
     """Whether the point that is read was surely written by `write` before, in the same iteration of the loops that
-    both have in common, or at the start of a reduction there. `depth` loops are around the buffer's allocation.
+    both have in common, or at the start of a reduction there. `depth` loops are around the buffer's allocation. Raises
+    TooComplex where places have too many conditions.
     """
     if write.index is None or read.index is None or write.order >= read.order:
         return False
     same = _same_iteration(write.place, read.place)
-    marks = [m for m in write.place.marks if m not in read.place.marks or (same is not None and m.depth > same)]
-    conds = [*write.place.conds, *(m.cond for m in marks if m.cond is not None)]
-    if same is None or same < depth or any(m.cond is None for m in marks):
+    if same is None or same < depth:
         return False
-    bounds = bounds_of(model, read.place)
-    affine = model.affine
+    bounds, affine = bounds_of(model, read.place), model.affine
+    conds = _conditions(write.place, bounds, same)
+    if conds is None:
+        return False
+    model.look_at(len(conds))
     outer = {id(loop) for loop in read.place.bounded}
     inner = {loop.var: loop for loop in write.place.bounded if id(loop) not in outer}
     shared = {loop.var for loop in read.place.loops[: common_loops(write.place, read.place)]}
@@ -193,9 +204,26 @@ def written_before(model: Model, write: Access, read: Access, depth: int) -> boo
     if not all(_inside(bounds, w, r, inner, free, at) for w, r in zip(write.index, read.index, strict=True)):
         return False
     element = [con for i, n in zip(read.index, model.shapes[read.buffer], strict=True) for con in within(i, ZERO, n)]
-    if not all(any(c is d for d in read.place.conds) or _holds(bounds, c, at, element) for c in conds):
+    if not all(id(c) in bounds.conds or _holds(bounds, c, at, element) for c in conds):
         return False
     return all(loop.hi is not None and bounds.nonnegative(less(loop.lo, loop.hi).lin) for loop in free.values())
+
+
+def _conditions(write: Place, bounds: Bounds, same: int) -> list[Dnf] | None:
+    """The conditions of a write, from the inside out; None if there is one that cannot be shown to hold at the place of
+    these bounds, where the outermost `same` loops have the same values."""
+    conds: list[Dnf] = []
+    new = (m.cond for m in reversed(write.marks) if m not in bounds.marks or m.depth > same)
+    for c in chain(new, reversed(write.conds)):
+        if c is None or not (id(c) in bounds.conds or _simple(c)):
+            return None
+        conds.append(c)
+    return conds
+
+
+def _simple(cond: Dnf) -> bool:
+    """Whether `_holds` may tell that a condition holds."""
+    return len(cond) == 1 and not any(con.eq for con in cond[0])
 
 
 def _inside(
@@ -235,7 +263,7 @@ def _same_iteration(write: Place, read: Place) -> int | None:
 
 def _holds(bounds: Bounds, cond: Dnf, at: dict[T.Var, Lin], element: list[Con]) -> bool:
     """Whether a condition of the write holds for these values of its loops; the element is one of the buffer."""
-    if len(cond) != 1 or any(con.eq for con in cond[0]):
+    if not _simple(cond):
         return False
     asked = [con.lin.put(at) for con in cond[0]]
     return all(any(_only_greater(lin, con.lin) for con in element) or bounds.nonnegative(lin) for lin in asked)

@@ -72,4 +72,4 @@ def _about_empty(part: T.Expr, place: Place, reduced: ReduceVars) -> bool:
 def _sizes(place: Place) -> set[T.Var]:
     """What is no variable of a loop."""
     loops = {f.var for f in place.loops}
-    return {v for f in place.known for v in free_vars(f)} - loops
+    return {v for f in place.known for v in f.variables} - loops
