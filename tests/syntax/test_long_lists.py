@@ -29,7 +29,7 @@ def test_an_item_of_a_longer_list_takes_no_longer() -> None:
     assert seconds(60_000) < 2 * seconds(6_000)
 
 
-@pytest.mark.parametrize("mistake", ["C[", "C[0] = + ", ") C[0]", "let = 1", "if {", "} }", "1 2"])
+@pytest.mark.parametrize("mistake", ["C[", "C[0] = + ", ") C[0]", "if {", "1 2"])
 def test_a_mistake_in_a_long_body(mistake: str) -> None:
     """What stands before it is there, once and in order."""
     lines = [f"    C[0] = {n}.5" for n in range(100)]
