@@ -362,3 +362,11 @@ def test_fused_loops_with_long_names_have_different_short_ones() -> None:
 def test_split_and_fuse_of_the_same_loops_gives_the_indices_back(factors: str) -> None:
     text = printed(verified(PROGRAM, f'fuse(split(loops(block("B"))[1], {factors}))'))
     assert "//" not in text and "%" not in text
+
+
+@pytest.mark.parametrize("factors", ["[_, 2]", "[2, _]", "[_, 3]"])
+def test_indices_of_a_symbolic_extent_stay_short_too(factors: str) -> None:
+    once = f'fuse(split(loops(block("C"))[0], {factors}))\n'
+    one, many = (printed(verified(MM, once * n)) for n in (1, 9))
+    assert len(many) < 2 * len(one)
+    assert "%" not in many

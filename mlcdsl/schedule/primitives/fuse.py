@@ -107,17 +107,22 @@ def _together(e: T.Expr) -> T.Expr:
             right = T.Binary("add", b, c)
             joined = _together(right)
             return e if joined is right else _together(T.Binary("add", a, joined))
-        case T.Binary(
-            "add",
-            T.Binary("mul", T.Binary("floordiv", whole, T.Const(d)), T.Const(factor)),
-            T.Binary("mod", part, T.Const(m)),
-        ) if d == factor == m and m:
-            match whole:
-                case T.Var() if whole is part:
-                    return whole
-                case T.Binary("mod", of, T.Const(n)) if isinstance(of, T.Var) and of is part and n % m == 0:
-                    return whole
+        case T.Binary("add", T.Binary("mul", p, q), T.Binary("mod", part, m)) if m != const(0):
+            for quotient, factor in ((p, q), (q, p)):
+                match quotient:
+                    case T.Binary("floordiv", whole, d) if d == factor == m and _holds(whole, part, m):
+                        return whole
     return e
+
+
+def _holds(whole: T.Expr, part: T.Expr, m: T.Expr) -> bool:
+    """Whether two expressions have the same remainder: both are one variable, or one is its remainder by a multiple."""
+    match whole:
+        case T.Var():
+            return whole is part
+        case T.Binary("mod", T.Var() as of, T.Const(n)):
+            return of is part and isinstance(m, T.Const) and n % m.value == 0
+    return False
 
 
 def _constant(nest: list[T.For], var: T.Var) -> list[T.Expr]:
