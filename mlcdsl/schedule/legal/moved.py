@@ -231,7 +231,7 @@ def overlapping(model: Model, info: BlockInfo) -> bool:
     try:
         for n, a in enumerate(mine):
             for b in mine[n:]:
-                if b.buffer is a.buffer:
+                if b.buffer is a.buffer and not order.own_element(a, b):
                     pair = Pair(model, a, b, 0).meet()
                     pair.require(simplify([conj for f in spatial for conj in differ(f, pair.second(f))]))
                     if Solver().possible(pair.condition):

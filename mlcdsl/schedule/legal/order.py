@@ -101,17 +101,17 @@ def free(a: Access, b: Access) -> bool:
     p, q = _block(a), _block(b)
     if p is None or p is not q or in_init(a) != in_init(b):
         return False
-    return _own_element(a, b) and (commutes(p) or not any(x.kind == "reduce" for x in _all_axes(a)))
+    return own_element(a, b) and (commutes(p) or not any(x.kind == "reduce" for x in _all_axes(a)))
 
 
 def _init_leads(model: Model, a: Access, b: Access) -> bool:
     """Whether one of them is in the init of a block, the other one in its body, and the init comes first wherever they
     touch one element, at a glance."""
     p, q = _block(a), _block(b)
-    return p is not None and p is q and in_init(a) != in_init(b) and _own_element(a, b) and init_leads(model, a.place)
+    return p is not None and p is q and in_init(a) != in_init(b) and own_element(a, b) and init_leads(model, a.place)
 
 
-def _own_element(a: Access, b: Access) -> bool:
+def own_element(a: Access, b: Access) -> bool:
     """Whether accesses of one block touch one element only for the same values of every spatial axis, at a glance."""
     axes = _all_axes(a)
     if not all(x.kind in ("spatial", "reduce") for x in axes):
