@@ -5,12 +5,13 @@ A range may hold too much or, for unusual accesses, too little: what is made fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from mlcdsl.ir import tensor as T
 from mlcdsl.ir.boxes import ONE, Box, Inner, Range, Touch, greater, smaller, spread
-from mlcdsl.ir.canonical import _extreme, _floordiv, canonical, to_expr
+from mlcdsl.ir.canonical import _floordiv, canonical, to_expr
 from mlcdsl.ir.poly import ZERO, Poly
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.show import free_vars
@@ -57,21 +58,42 @@ def due(block: T.Block, read: Touch, box: Box, known: Known) -> Due:
     return Due(out, tuple(where))
 
 
-def due_last(block: T.Block, reads: Iterable[Touch], boxes: Mapping[T.Buffer, Box], known: Known) -> Due | None:
-    """The instances that find the last element of all reads in their boxes, if each box is one of one dimension."""
-    found = []
+def due_last(
+    block: T.Block, reads: Iterable[Touch], boxes: Mapping[T.Buffer, Box], known: Known, loops: Sequence[T.Var]
+) -> Due | None:
+    """The instances of which no read is of a later iteration, and one is of this. `loops` are those around the boxes,
+    outermost first: iterations come in the order of the dimensions that depend on them."""
+    done: list[T.Expr] = []
+    now: list[T.Expr] = []
     for t in reads:
-        box = boxes[t.buffer]
-        dims = [d for d, r in enumerate(box) if r is not None]
-        last = _last(block, t, dims[0], known) if t.indices is not None and len(dims) == 1 else None
-        r = box[dims[0]] if last is not None else None
-        if last is None or r is None:
+        box = [] if t.indices is None else [(d, r) for d, r in enumerate(boxes[t.buffer]) if r is not None]
+        moving = [(n, d, r) for d, r in box for n in [_depth(r, loops)] if n is not None]
+        earlier: list[T.Expr] = []
+        here: list[T.Expr] = []
+        for _, d, r in sorted(moving, key=lambda x: x[:2]):
+            last = _last(block, t, d, known)
+            if last is None:
+                return None
+            earlier.append(_joined("and", [*here, T.Binary("lt", to_expr(last), to_expr(r.lo))]))
+            here += _in(last, r)
+        if not here:
             return None
-        found.append((last, r))
-    first = found[0][1]
-    if any(r != first for _, r in found):
-        return None
-    return Due({}, tuple(_in(_extreme("max", [last for last, _ in found]), first)))
+        now.append(_joined("and", here))
+        done.append(_joined("or", [*earlier, now[-1]]))
+    return Due({}, (*done, _joined("or", now)))
+
+
+def _depth(r: Range, loops: Sequence[T.Var]) -> int | None:
+    """Which loop is the outermost that a range depends on."""
+    used = set(free_vars(to_expr(r.lo)))
+    return next((n for n, v in enumerate(loops) if v in used), None)
+
+
+def _joined(op: Literal["and", "or"], parts: list[T.Expr]) -> T.Expr:
+    out = parts[0]
+    for e in parts[1:]:
+        out = T.Binary(op, out, e)
+    return out
 
 
 def _last(block: T.Block, read: Touch, d: int, known: Known) -> Poly | None:

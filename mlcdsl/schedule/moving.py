@@ -137,7 +137,7 @@ def over_ranges(move: Move, ranges: Ranges, keep_unit: bool, conditions: Sequenc
 
 def _simpler(cond: T.Expr) -> T.Expr:
     """A comparison with its terms gathered on either side."""
-    if not isinstance(cond, T.Binary):
+    if not isinstance(cond, T.Binary) or cond.op not in T.COMPARE_OPS:
         return cond
     return replace(cond, a=to_expr(canonical(cond.a)), b=to_expr(canonical(cond.b)))
 

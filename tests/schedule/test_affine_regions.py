@@ -107,3 +107,11 @@ def test_consumers(seed: int) -> None:
     made = Generated(Random(seed), reads=1, symbolic=False)
     steps, loop = made.loops("B", made.rank)
     verified(made.text, f'{steps} reverse_compute_at(block("C"), {loop})', count=3, compiled=seed == 0)
+
+
+@pytest.mark.parametrize("seed", [*range(10), 11, 12])
+def test_consumers_of_two_reads(seed: int) -> None:
+    """Which of them finds its element last may differ from instance to instance: a predicate says which iteration."""
+    made = Generated(Random(seed), reads=2, symbolic=False)
+    steps, loop = made.loops("B", made.rank)
+    verified(made.text, f'{steps} reverse_compute_at(block("C"), {loop})', count=3, compiled=False)

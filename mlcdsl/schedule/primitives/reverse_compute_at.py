@@ -88,7 +88,8 @@ def _nests(move: Move, boxes: dict[T.Buffer, Box], keep_unit: bool) -> Iterator[
         nest = following(block, next(iter(reads.values())), write)
         if nest is not None:
             yield lambda visible, nest=nest: nest  # type: ignore[misc]
-    last = due_last(block, reads.values(), boxes, move.known) if len(found) > 1 else None
+    around = [x.var for x in (*move.at.ancestors, move.loop) if isinstance(x, T.For)]
+    last = due_last(block, reads.values(), boxes, move.known, around) if len(found) > 1 else None
     if last is not None:
         yield over_ranges(move, last.ranges, keep_unit, (*given, *last.where))
 
