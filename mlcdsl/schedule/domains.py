@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import gcd
 from typing import Literal
 
 from mlcdsl.ir import tensor as T
@@ -43,8 +44,9 @@ class Due:
     where: tuple[T.Expr, ...] = ()
 
 
-def due(block: T.Block, read: Touch, box: Box, known: Known) -> Due:
-    """The instances that find the last element of a read in the box."""
+def due(block: T.Block, read: Touch, box: Box, known: Known, write: Touch | None = None) -> Due:
+    """The instances that find the last element of a read in the box, which is what one write makes, if that is given:
+    then among what its steps meet."""
     if read.indices is None:
         return Due({})
     out: Ranges = {}
@@ -53,9 +55,30 @@ def due(block: T.Block, read: Touch, box: Box, known: Known) -> Due:
         last = None if r is None else _last(block, read, d, known)
         if r is not None and last is not None:
             where += _in(last, r)
+            step = 1 if write is None else _step(write, d)
+            if step > 1:
+                where.append(T.Binary("eq", T.Binary("mod", to_expr(last - r.lo), _const(step)), _const(0)))
             for v, found in _within(block, last, r).items():
                 out.setdefault(v, found)
     return Due(out, tuple(where))
+
+
+def _step(write: Touch, d: int) -> int:
+    """The distance that all elements of one iteration have a multiple of, in a dimension; 1 if nothing is known."""
+    if write.indices is None or write.extents is not None:
+        return 1
+    index = canonical(write.indices[d])
+    out = 0
+    for x in write.inner:
+        split = index.linear(x.var)
+        if split is None and x.var in free_vars(to_expr(index)):
+            return 1
+        out = gcd(out, split[0] if split is not None else 0)
+    return out or 1
+
+
+def _const(n: int) -> T.Const:
+    return T.Const(n, INDEX)
 
 
 def due_last(

@@ -8,12 +8,14 @@ from functools import cmp_to_key
 from mlcdsl.check.sets.collect import collect
 from mlcdsl.check.sets.linear import TooComplex
 from mlcdsl.ir import tensor as T
-from mlcdsl.ir.boxes import Box, Touch, box_of, compare, touches
+from mlcdsl.ir.boxes import Box, Range, Touch, box_of, compare, spread, touches
+from mlcdsl.ir.canonical import canonical, to_expr
 from mlcdsl.ir.ranges import Known
 from mlcdsl.ir.show import free_vars
 from mlcdsl.schedule.domains import Due, due, due_last
 from mlcdsl.schedule.following import following
 from mlcdsl.schedule.legal import moved
+from mlcdsl.schedule.loop_tools import const
 from mlcdsl.schedule.moving import (
     APART,
     INIT,
@@ -75,13 +77,14 @@ def _nests(move: Move, boxes: dict[T.Buffer, Box], keep_unit: bool) -> Iterator[
     """What may run in an iteration, by the read that finds its element last; the proof decides which one it is."""
     block = move.block
     reads = {(t.buffer, t.indices): t for t in move.touched if not t.write and t.buffer in boxes}
-    found = [due(block, t, boxes[t.buffer], move.known) for t in reads.values()]
+    writes = [t for t in touches(move.loop.body) if t.write and t.buffer in boxes and t.guards is not None]
+    only = writes[0] if len(writes) == 1 else None
+    found = [due(block, t, boxes[t.buffer], move.known, only) for t in reads.values()]
 
     def later(a: Due, b: Due) -> int:
         return _later(a, b, move.known)
 
-    writes = [t for t in touches(move.loop.body) if t.write and t.buffer in boxes and t.guards is not None]
-    given = _given(writes) if len(boxes) == 1 else []
+    given = _given(only, move.known) if only is not None else []
     for one in sorted(found, key=cmp_to_key(later)):
         yield over_ranges(move, one.ranges, keep_unit, (*given, *one.where))
     for write in writes if len(found) == 1 else ():
@@ -94,12 +97,19 @@ def _nests(move: Move, boxes: dict[T.Buffer, Box], keep_unit: bool) -> Iterator[
         yield over_ranges(move, last.ranges, keep_unit, (*given, *last.where))
 
 
-def _given(writes: list[Touch]) -> list[T.Expr]:
-    """The conditions under which an iteration produces anything, as far as they are the same for all of it."""
-    if len(writes) != 1:
-        return []
-    inner = {x.var for x in writes[0].inner}
-    return [e for e in writes[0].guards or () if not inner & set(free_vars(e))]
+def _given(write: Touch, known: Known) -> list[T.Expr]:
+    """Conditions under which an iteration writes anything: for the inner loops, some value is enough."""
+    out = []
+    inner = {x.var for x in write.inner}
+    for e in write.guards or ():
+        if not inner & set(free_vars(e)):
+            out.append(e)
+        elif isinstance(e, T.Binary) and e.op == "lt":
+            gap = canonical(e.a) - canonical(e.b)
+            least = spread(Range(gap, gap), write.inner, known)
+            if least is not None:
+                out.append(T.Binary("lt", to_expr(least.lo), const(0)))
+    return out
 
 
 def _later(a: Due, b: Due, known: Known) -> int:
