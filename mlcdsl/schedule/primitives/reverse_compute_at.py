@@ -79,7 +79,7 @@ def _nests(move: Move, boxes: dict[T.Buffer, Box], keep_unit: bool) -> Iterator[
     reads = {(t.buffer, t.indices): t for t in move.touched if not t.write and t.buffer in boxes}
     writes = [t for t in touches(move.loop.body) if t.write and t.buffer in boxes and t.guards is not None]
     only = writes[0] if len(writes) == 1 else None
-    found = [due(block, t, boxes[t.buffer], move.known, only) for t in reads.values()]
+    found = [due(block, t, boxes[t.buffer], move.known) for t in reads.values()]
 
     def later(a: Due, b: Due) -> int:
         return _later(a, b, move.known)
@@ -91,6 +91,9 @@ def _nests(move: Move, boxes: dict[T.Buffer, Box], keep_unit: bool) -> Iterator[
         nest = following(block, next(iter(reads.values())), write)
         if nest is not None:
             yield lambda visible, nest=nest: nest  # type: ignore[misc]
+    for t in reads.values() if only is not None else ():
+        one = due(block, t, boxes[t.buffer], move.known, only)
+        yield over_ranges(move, one.ranges, keep_unit, (*given, *one.where))
     around = [x.var for x in (*move.at.ancestors, move.loop) if isinstance(x, T.For)]
     last = due_last(block, reads.values(), boxes, move.known, around) if len(found) > 1 else None
     if last is not None:
