@@ -235,6 +235,10 @@ class Runner:
         if not isinstance(node.func, ast.Name):
             raise problem("E0204", "only primitives and procs are called", node.func.span, "not a name")
         name = node.func.id
+        names = [a.name for a in node.args]
+        twice = next((a for n, a in enumerate(node.args) if a.name and a.name in names[:n]), None)
+        if twice is not None:
+            raise problem("E0411", f"argument `{twice.name}` of {name} is given twice", twice.span, "again")
         positional = [self.expr(a.value, scope) for a in node.args if not a.name]
         named = {a.name: self.expr(a.value, scope) for a in node.args if a.name}
         places = {a.name: a.span for a in node.args if a.name}
